@@ -1,0 +1,65 @@
+"""Dates, moments and numbers as Indonesian text, and typed dates back. Pure."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from klik_portal.core.clock import wita
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+
+def day(value: date) -> str:
+    """Jumat, 23 Mei 2025"""
+    return f"{DAYS[value.weekday()]}, {value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Jumat, 23 Mei 2025 pukul 09.00 WITA"""
+    local = wita(value)
+    return f"{day(local.date())} pukul {local:%H.%M} WITA"
+
+
+def short_moment(value: datetime) -> str:
+    """23 Mei 2025, 09.00 WITA"""
+    local = wita(value)
+    return f"{local.day} {SHORT_MONTHS[local.month - 1]} {local.year}, {local:%H.%M} WITA"
+
+
+def clock(value: datetime) -> str:
+    """09.00 WITA"""
+    return f"{wita(value):%H.%M} WITA"
+
+
+def number(value: int) -> str:
+    """1.000"""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: Decimal, places: int = 2) -> str:
+    """68,50"""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+
+
+def days_from(value: date, today: date) -> str:
+    """hari ini, besok, kemarin, 3 hari lagi, 2 hari lalu"""
+    days = (value - today).days
+    named = {0: "hari ini", 1: "besok", -1: "kemarin"}.get(days)
+    return named or (f"{days} hari lagi" if days > 0 else f"{-days} hari lalu")
+
+
+def parse_day(typed: str) -> date:
+    """A day written as 2026-11-24, 24-11-2026, 24/11/2026 or 24 November 2026, else ValueError."""
+    typed = typed.strip().lower()
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed, re.ASCII):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", typed, re.ASCII):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    if match := re.fullmatch(r"(\d{1,2})\s+([a-z]+)\s+(\d{4})", typed, re.ASCII):
+        return date(int(match[3]), MONTHS.index(match[2].capitalize()) + 1, int(match[1]))
+    raise ValueError(typed)

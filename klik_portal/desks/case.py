@@ -1,0 +1,261 @@
+"""The page of one request, for everybody who may see it: what now, whose turn, until when."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accreditation import completeness, pages, queries
+from accreditation.completeness import MINIMUM_FILES, Slot
+from accreditation.models import Application
+from accreditation.views.officer import OWN_PAGE
+from accreditation.workflow import Capacity, Case, State, Turn, steps_for
+from klik_portal.accounts.models import User
+from klik_portal.core import clock, wording
+from klik_portal.core.verdict import Verdict
+from scheduling.models import Appointment
+
+FILLERS = frozenset({Capacity.KEEPER, Capacity.CONTRIBUTOR})
+USUAL_STEPS = ("accept", "propose", "record_accredited")  # one main button a page
+
+
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    application = get_object_or_404(
+        queries.with_assessment(Application.objects.visible_to(request.user), on=clock.today())
+        .with_library()
+        .select_related("outcome__scan", "created_by")
+        .annotate(keeper_is_confirmed=queries.confirmed_keeper()),
+        code=code,
+    )
+    capacities = queries.capacities_of(user=request.user, application=application)
+    page = CasePage(application, request.user, capacities, clock.now())
+    return render(request, "desks/case.html", {"application": application, "page": page})
+
+
+@dataclass(frozen=True)
+class Task:
+    label: str
+    note: str
+    url: str
+    tag: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    verdict: Verdict
+    style: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    title: str
+    text: str
+    url: str
+    label: str
+    due: str
+
+
+class CasePage:
+    """Everything the template prints; each related table is read once."""
+
+    def __init__(
+        self, application: Application, user: User, capacities: frozenset[Capacity], at: datetime
+    ) -> None:
+        self.application, self.user, self.capacities, self.at = application, user, capacities, at
+        self.state = State(application.state)
+        self.documents = list(queries.current_documents(application))
+        self.corrections = list(application.corrections.all())
+        self.history = list(application.history.select_related("by").order_by("-at", "-pk"))
+        self.appointments = list(
+            Appointment.objects.filter(application=application)
+            .select_related("officer")
+            .order_by("-starts_at")
+        )
+        self.counts = Counter(document.slot for document in self.documents)
+        self.problems = completeness.problems_of(
+            application.details, self.counts, clock.wita(at).date()
+        )
+
+    @property
+    def is_filler(self) -> bool:
+        return bool(self.capacities & FILLERS)
+
+    @property
+    def is_caseworker(self) -> bool:
+        return Capacity.CASEWORKER in self.capacities
+
+    @property
+    def label(self) -> str:
+        return str(self.application.applicant_label if self.is_filler else self.state.label)
+
+    @property
+    def turn_label(self) -> str:
+        turn = Turn(self.application.turn)
+        if self.is_filler and turn == Turn.APPLICANT:
+            return _("Anda")
+        return str(turn.label)
+
+    @property
+    def is_my_turn(self) -> bool:
+        turn = self.application.turn
+        return (self.is_filler and turn == Turn.APPLICANT) or (
+            self.is_caseworker and turn == Turn.OFFICER
+        )
+
+    @property
+    def due_text(self) -> str:
+        """The expected date of the next step, in words."""
+        due_at = self.application.due_at
+        if due_at is None:
+            return "" if not self.application.is_open else _("kapan saja; draf tidak kedaluwarsa")
+        relative = wording.days_from(clock.wita(due_at).date(), clock.wita(self.at).date())
+        if due_at < self.at:
+            relative = _("sudah lewat")
+        return f"{wording.moment(due_at)} ({relative})"
+
+    @property
+    def next_step(self) -> NextStep:
+        url, label = self._next_link()
+        title = _("Langkah Anda berikutnya") if self.is_my_turn else _("Langkah berikutnya")
+        due = _("Paling lambat %s.") % self.due_text if self.application.due_at else ""
+        return NextStep(title, self.application.next_step_sentence, url, label, due)
+
+    def _next_link(self) -> tuple[str, str]:
+        code = self.application.code
+        if self.is_filler and self.state == State.DRAFT:
+            if self.problems:
+                first = self.problems[0].item
+                name = "documents" if first in Slot.values else "application-details"
+                return reverse(f"accreditation:{name}", args=[code]), _("Lanjutkan mengisi")
+            return reverse("accreditation:application-submit", args=[code]), _("Periksa dan kirim")
+        if self.is_filler and self.state == State.RETURNED:
+            return reverse("accreditation:corrections", args=[code]), _("Perbaiki sekarang")
+        if self.may_schedule and not any(a.is_scheduled for a in self.appointments):
+            return reverse("scheduling:appointment-new", args=[code]), _("Buat jadwal")
+        return "", ""
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The parts of the request with what is there and what is missing."""
+        rows = [self._details_task()]
+        rows += [self._slot_task(slot) for slot in Slot]
+        return [*rows, self._assessment_task()] if self._has_assessment() else rows
+
+    def _has_assessment(self) -> bool:
+        """Staff see it once it was begun; the library's people from the start, where there is a sheet."""
+        if self.application.edition_id:
+            return True
+        return self.is_filler and self.application.is_open and self.application.has_sheet
+
+    def _assessment_task(self) -> Task:
+        answered, asked = self.application.answered_count, self.application.indicator_count
+        url = reverse("accreditation:assessment", args=[self.application.code])
+        label = _("Penilaian mandiri (boleh menyusul)")
+        if not answered:
+            note = _("Perkirakan nilai dan temukan perbaikan yang paling ringan")
+            return Task(label, note, url, _("Belum diisi"), "plain")
+        note = _("%(answered)d dari %(asked)d butir") % {"answered": answered, "asked": asked}
+        done = answered >= asked
+        return Task(
+            label, note, url, _("Lengkap") if done else _("Sebagian"), "good" if done else "warn"
+        )
+
+    def _details_task(self) -> Task:
+        missing = [p for p in self.problems if p.item not in Slot.values]
+        note = _("%d hal belum lengkap") % len(missing) if missing else _("Lengkap")
+        return Task(
+            _("Isian permohonan"),
+            note,
+            self._task_url("application-details"),
+            *self._task_tag("details", not missing),
+        )
+
+    def _slot_task(self, slot: Slot) -> Task:
+        count = self.counts[slot]
+        note = _("%d berkas") % count if count else _("Belum ada berkas")
+        return Task(
+            str(slot.label),
+            note,
+            self._task_url("documents"),
+            *self._task_tag(slot, count >= MINIMUM_FILES[slot]),
+        )
+
+    def _task_url(self, name: str) -> str:
+        if self.is_filler and self.state in (State.DRAFT, State.RETURNED):
+            return reverse(f"accreditation:{name}", args=[self.application.code])
+        return ""
+
+    def _task_tag(self, item: str, is_complete: bool) -> tuple[str, str]:
+        open_items = {c.item for c in self.corrections if c.answered_at is None}
+        if self.state == State.RETURNED and item in open_items:
+            return _("Perbaiki"), "bad"
+        return (_("Ada"), "good") if is_complete else (_("Belum lengkap"), "warn")
+
+    @property
+    def open_corrections(self) -> list:
+        return [c for c in self.corrections if c.answered_at is None]
+
+    @property
+    def rounds(self) -> list[pages.Ticket]:
+        return [
+            pages.Ticket(
+                c, pages.item_label(c.item), takes_files=False, is_details=False, form=None
+            )
+            for c in self.corrections
+        ]
+
+    @property
+    def answers(self) -> list[pages.AnswerRow]:
+        return pages.answers(application=self.application, today=clock.wita(self.at).date())
+
+    @property
+    def stages(self) -> list[pages.Stage]:
+        return pages.stages(self.application)
+
+    @property
+    def buttons(self) -> list[Button]:
+        """The steps this person sees now; a refused one carries its reason."""
+        facts = Case(
+            state=self.state,
+            problems=tuple(p.sentence for p in self.problems),
+            unanswered_corrections=len(self.open_corrections),
+            keeper_is_confirmed=self.application.keeper_is_confirmed,
+            was_submitted=self.application.first_submitted_at is not None,
+            corrections_named=1,  # asked for on the next page, like the reason
+            reason="-",
+        )
+        return [
+            Button(
+                str(transition.label),
+                self._step_url(transition.step),
+                verdict,
+                "" if transition.step in USUAL_STEPS else "quiet",
+            )
+            for transition, verdict in steps_for(facts, self.capacities)
+        ]
+
+    def _step_url(self, step: str) -> str:
+        code = self.application.code
+        if step in OWN_PAGE:
+            return reverse(OWN_PAGE[step], args=[code])
+        return reverse("accreditation:application-step", args=[code, step])
+
+    @property
+    def may_schedule(self) -> bool:
+        return self.is_caseworker and self.state == State.MENTORING
+
+    @property
+    def may_assign(self) -> bool:
+        return self.is_caseworker and self.application.is_open
+
+    @property
+    def outcome(self) -> Any:
+        return getattr(self.application, "outcome", None)

@@ -1,0 +1,266 @@
+"""Example data on the real regions of Kutai Kartanegara, made through the same operations as real data.
+
+Only the year 2024 (target 3, achieved 10) is a published figure; everything else is invented and the
+pages say so. People and institutions carry example names.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from accreditation.completeness import Slot
+from accreditation.models import Application
+from accreditation.operations import applications, corrections, documents, outcomes
+from klik_portal.accounts.models import User
+from klik_portal.accounts.roles import Role
+from klik_portal.core import clock
+from klik_portal.files import intake
+from klik_portal.files.models import StoredFile
+from klik_portal.performance import operations as performance
+from klik_portal.performance.models import StrategicPlan
+from libraries.models import Desa, Library, LibraryType, MemberKind
+from libraries.operations import memberships, registry
+from scheduling.models import Mode
+from scheduling.operations import appointments
+
+PASSWORD = "klik-demo-2026"  # noqa: S105 -- example accounts only exist in demo mode
+PEOPLE = (
+    (
+        "Pengelola perpustakaan desa",
+        "siti@contoh.id",
+        "+6281234567801",
+        "Siti Aminah",
+        Role.APPLICANT,
+    ),
+    ("Petugas", "budi@contoh.id", "+6281234567802", "Budi Santoso", Role.OFFICER),
+    ("Koordinator", "rina@contoh.id", "+6281234567803", "Rina Wulandari", Role.COORDINATOR),
+    ("Pimpinan", "pimpinan@contoh.id", "+6281234567804", "Pimpinan Contoh", Role.HEAD),
+    ("Admin sistem", "admin@contoh.id", "+6281234567805", "Admin Sistem", Role.SYSADMIN),
+)
+ACCOUNTS = [(label, email, PASSWORD) for label, email, _phone, _name, _role in PEOPLE]
+
+TARGETS = {2021: 3, 2022: 3, 2023: 3, 2024: 3, 2025: 5, 2026: 6}
+ACHIEVED = {2021: 2, 2022: 5, 2023: 7, 2024: 10, 2025: 4, 2026: 3}
+GRADES = (("B", "82.70"), ("A", "92.15"), ("C", "68.94"), ("B", "78.40"), ("A", "94.82"))
+SCHOOLS = (LibraryType.PRIMARY_SCHOOL, LibraryType.JUNIOR_SCHOOL, LibraryType.SENIOR_SCHOOL)
+SCHOOL_NAMES = {
+    LibraryType.PRIMARY_SCHOOL: "Perpustakaan SD Contoh {place}",
+    LibraryType.JUNIOR_SCHOOL: "Perpustakaan SMP Contoh {place}",
+    LibraryType.SENIOR_SCHOOL: "Perpustakaan SMA Contoh {place}",
+}
+DETAILS = {
+    "contact_position": "Pengelola perpustakaan",
+    "contact_phone": "0812 3456 7801",
+    "parent_head_name": "Kepala Desa Contoh",
+    "title_count": "1.120",
+    "staff_count": "2",
+    "help_wanted": "Kami ingin diperiksa kesiapannya dan didampingi melengkapi buku induk.",
+}
+
+
+def is_seeded() -> bool:
+    return User.objects.filter(email=PEOPLE[0][1]).exists()
+
+
+@transaction.atomic
+def seed(*, now: datetime) -> None:
+    """Everything a visitor wants to click through; runs once."""
+    people = {
+        role: _person(email, phone, name, role) for _label, email, phone, name, role in PEOPLE
+    }
+    officer, coordinator, keeper = (
+        people[Role.OFFICER],
+        people[Role.COORDINATOR],
+        people[Role.APPLICANT],
+    )
+    papers = _papers(officer, now)
+    libraries = _libraries(officer, now)
+    _results(libraries, officer, papers, now)
+    _plan(coordinator, now)
+    _requests(libraries, keeper, officer, papers, now)
+
+
+def _person(email: str, phone: str, name: str, role: Role) -> User:
+    return User.objects.create_user(
+        email,
+        PASSWORD,
+        phone=phone,
+        phone_verified=True,
+        name=name,
+        role=role,
+    )
+
+
+def _papers(by: User, now: datetime) -> dict[str, StoredFile]:
+    """One example picture per kind of paper, taken in through the file door like any upload."""
+    texts = {
+        Slot.REQUEST_LETTER: "CONTOH SURAT PERMOHONAN",
+        Slot.FOUNDING_DECREE: "CONTOH SK PENDIRIAN",
+        "room": "CONTOH FOTO RUANG BACA",
+        "shelf": "CONTOH FOTO RAK BUKU",
+        "certificate": "CONTOH SERTIFIKAT AKREDITASI",
+    }
+    return {kind: _picture(str(kind), text, by, now) for kind, text in texts.items()}
+
+
+def _picture(name: str, text: str, by: User, now: datetime) -> StoredFile:
+    image = Image.new("RGB", (900, 640), "#fbfaf6")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((20, 20, 880, 620), outline="#0b5563", width=6)
+    draw.text((60, 280), text, fill="#14242b", font_size=42)
+    data = BytesIO()
+    image.save(data, "JPEG", quality=80)
+    upload = SimpleUploadedFile(
+        f"contoh-{name.replace('_', '-')}.jpg", data.getvalue(), "image/jpeg"
+    )
+    return intake.receive(upload=upload, by=by, at=now)
+
+
+def _libraries(by: User, now: datetime) -> list[Library]:
+    """One library for every third village, of every type, spread over all kecamatan."""
+    villages = list(Desa.objects.select_related("kecamatan").order_by("code"))[::3]
+    return [_library(index, village, by, now) for index, village in enumerate(villages)]
+
+
+def _library(index: int, village: Desa, by: User, now: datetime) -> Library:
+    kind, name = LibraryType.VILLAGE, f"Perpustakaan {village}"
+    if index % 3 == 1:
+        kind = SCHOOLS[index % len(SCHOOLS)]
+        name = SCHOOL_NAMES[kind].format(place=village.name)
+    elif index % 8 == 2:
+        kind, name = LibraryType.WORSHIP, f"Perpustakaan Masjid Contoh {village.name}"
+    facts = {
+        "name": name, "type": kind, "desa": village, "address": "", "parent_body": str(village), "npp": "",
+        "contact_name": "", "contact_phone": "", "contact_email": "", "title_count": 600 + index * 37 % 1900,
+        "way_to_get_there": "Lewat jalan darat dari Tenggarong; saat air tinggi lewat sungai."
+        if village.kecamatan.zone == "upriver" else "Jalan darat dari Tenggarong.",
+    }  # fmt: skip
+    return registry.register(facts=facts, by=by, at=now - timedelta(days=700))
+
+
+def _results(libraries: list[Library], by: User, papers: dict, now: datetime) -> None:
+    """Certificates from the plan's years: exactly ACHIEVED libraries a year."""
+    rest = libraries[10:]
+    waiting = iter(
+        sorted(rest, key=lambda library: rest.index(library) * 29 % len(rest))
+    )  # spread over the map
+    for year, count in ACHIEVED.items():
+        for number in range(count):
+            grade, score = GRADES[number % len(GRADES)]
+            outcomes.record_earlier(
+                library=next(waiting), grade=grade, score=Decimal(score), decided_on=date(year, 3 + number % 8, 10 + number),
+                certificate_number=f"CONTOH/{number + 1:03d}/{year}", scan=papers["certificate"], by=by, at=now,
+            )  # fmt: skip
+
+
+def _plan(by: User, now: datetime) -> None:
+    plan: StrategicPlan = performance.create_plan(
+        name="Renstra", document_number="Contoh", first_year=2021, last_year=2026, by=by, at=now
+    )
+    indicator = plan.indicators.get()
+    for year, value in TARGETS.items():
+        performance.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+
+
+def _requests(
+    libraries: list[Library], siti: User, officer: User, papers: dict, now: datetime
+) -> None:
+    """One request in each stage, the keeper's own one waiting for corrections."""
+    own = next(
+        lib
+        for lib in libraries
+        if lib.name == "Perpustakaan Desa Muara Muntai Ulu" or lib.type == LibraryType.VILLAGE
+    )
+    returned = _submitted(own, siti, officer, papers, now - timedelta(days=6))
+    corrections.return_with_corrections(
+        application=returned,
+        sentences={Slot.REQUEST_LETTER: "Stempel belum terlihat, mohon foto ulang.", Slot.PHOTOS: "Tambah foto rak dari depan."},
+        due_on=clock.today() + timedelta(days=5), by=officer, at=now - timedelta(days=5),
+    )  # fmt: skip
+    stages = (
+        "submitted",
+        "submitted",
+        "submitted",
+        "mentoring",
+        "mentoring",
+        "scheduled",
+        "ready",
+        "proposed",
+        "draft",
+    )
+    others = [library for library in libraries if library != own][:9]
+    for index, (stage, library) in enumerate(zip(stages, others, strict=True)):
+        _in_stage(stage, library, index, officer, papers, now)
+
+
+def _in_stage(
+    stage: str, library: Library, index: int, officer: User, papers: dict, now: datetime
+) -> Application:
+    keeper = User.objects.create_user(
+        f"pengelola{index + 1}@contoh.id", PASSWORD, name=f"Pengelola Contoh {index + 1}"
+    )
+    at = now - timedelta(days=index, hours=2)
+    if stage == "draft":
+        _confirmed(library, keeper, officer, at)
+        return applications.start(library=library, by=keeper, at=at)
+    application = _submitted(library, keeper, officer, papers, at)
+    if stage == "submitted":
+        return application
+    application = applications.advance(
+        application=application, step="accept", by=officer, at=at + timedelta(hours=1)
+    )
+    if stage == "scheduled":
+        _talk(application, officer, now)
+    if stage in ("ready", "proposed"):
+        application = applications.advance(
+            application=application, step="mark_ready", by=officer, at=at + timedelta(hours=1)
+        )
+    if stage == "proposed":
+        application = applications.advance(
+            application=application, step="propose", by=officer, at=at + timedelta(hours=1)
+        )
+    return application
+
+
+def _talk(application: Application, officer: User, now: datetime) -> None:
+    start = appointments.next_free(
+        officer=officer, earliest=now + timedelta(hours=20), length=timedelta(hours=1)
+    )[0]
+    appointments.schedule(
+        application=application, mode=Mode.ZOOM, officer=officer, starts_at=start, length_minutes=60,
+        join_url="https://zoom.us/j/1234567890", agenda="Melengkapi buku induk dan foto.", by=officer, at=now,
+    )  # fmt: skip
+
+
+def _confirmed(library: Library, keeper: User, officer: User, at: datetime) -> None:
+    membership = memberships.claim(
+        library=library, kind=MemberKind.KEEPER, position="Pengelola", by=keeper, at=at
+    )
+    memberships.confirm(membership=membership, by=officer, at=at)
+
+
+def _submitted(
+    library: Library, keeper: User, officer: User, papers: dict, at: datetime
+) -> Application:
+    _confirmed(library, keeper, officer, at)
+    application = applications.start(library=library, by=keeper, at=at)
+    letter_date = f"{clock.wita(at).date():%d-%m-%Y}"
+    typed = {
+        **application.details,
+        **DETAILS,
+        "contact_name": keeper.name,
+        "letter_date": letter_date,
+    }
+    applications.save_details(
+        application=application, version=application.version, typed=typed, by=keeper, at=at
+    )
+    for slot, kind in (
+        (Slot.REQUEST_LETTER, Slot.REQUEST_LETTER), (Slot.FOUNDING_DECREE, Slot.FOUNDING_DECREE),
+        (Slot.PHOTOS, "room"), (Slot.PHOTOS, "shelf"),
+    ):  # fmt: skip
+        documents.add(application=application, slot=slot, file=papers[kind], by=keeper, at=at)
+    return applications.advance(application=application, step="submit", by=keeper, at=at)

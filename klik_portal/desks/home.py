@@ -1,0 +1,104 @@
+"""Where each person lands after signing in: the one next thing, then the rest."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accreditation import queries
+from accreditation.models import Application
+from accreditation.workflow import State, Turn
+from klik_portal.accounts.roles import Role
+from klik_portal.core import clock, wording
+from libraries.models import LibraryMembership
+from scheduling.models import Appointment
+
+LANDING = {
+    Role.OFFICER: "accreditation:queue",
+    Role.COORDINATOR: "accreditation:queue",
+    Role.HEAD: "performance:dashboard",
+    Role.SYSADMIN: "admin:index",
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    title: str
+    text: str
+    url: str = ""
+    label: str = ""
+    due: str = ""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    role = Role(request.user.role)
+    if role in LANDING:
+        return redirect(LANDING[role])
+    memberships = list(
+        LibraryMembership.objects.current()
+        .filter(user=request.user)
+        .select_related("library__desa", "library__kecamatan")
+        .order_by("library__name")
+    )
+    applications = [a for a in queries.applications_of(request.user)[:50] if a.is_open]
+    appointments = Appointment.objects.filter(
+        application__in=applications, starts_at__gte=clock.now(), state="scheduled"
+    ).order_by("starts_at")[:5]
+    context = {
+        "memberships": memberships,
+        "applications": applications,
+        "appointments": appointments,
+        "step": next_step(memberships, applications),
+    }
+    return render(request, "desks/home.html", context)
+
+
+def next_step(memberships: list[LibraryMembership], applications: list[Application]) -> NextStep:
+    """The one thing this applicant should do next, or the good news that there is none."""
+    mine = [a for a in applications if a.turn == Turn.APPLICANT]
+    if mine:
+        return _continue(min(mine, key=lambda a: (a.state == State.DRAFT, a.turn_since)))
+    if not memberships:
+        return NextStep(
+            _("Cari perpustakaan Anda"),
+            _("Pilih perpustakaan yang Anda kelola, atau daftarkan bila belum ada di daftar."),
+            reverse("libraries:find"),
+            _("Cari perpustakaan"),
+        )
+    if applications:
+        first = applications[0]
+        due = _("Paling lambat %s.") % wording.moment(first.due_at) if first.due_at else ""
+        return NextStep(
+            _("Sekarang giliran %s") % Turn(first.turn).label,
+            first.next_step_sentence,
+            first.get_absolute_url(),
+            _("Lihat permohonan"),
+            due,
+        )
+    return NextStep(
+        _("Ajukan permohonan"),
+        _(
+            "Minta pendampingan akreditasi untuk perpustakaan Anda. Kira-kira 10 menit, bisa disimpan dan dilanjutkan."
+        ),
+        reverse("accreditation:application-new"),
+        _("Mulai permohonan"),
+    )
+
+
+def _continue(application: Application) -> NextStep:
+    is_returned = application.state == State.RETURNED
+    url = (
+        reverse("accreditation:corrections", args=[application.code])
+        if is_returned
+        else application.get_absolute_url()
+    )
+    due = _("Paling lambat %s.") % wording.moment(application.due_at) if application.due_at else ""
+    return NextStep(
+        _("Giliran Anda: %s") % application.library.name,
+        application.next_step_sentence,
+        url,
+        _("Perbaiki sekarang") if is_returned else _("Lanjutkan"),
+        due,
+    )

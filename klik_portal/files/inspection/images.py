@@ -1,0 +1,93 @@
+"""Photos: bounded before they are decoded, turned upright, written anew without metadata."""
+
+import struct
+import warnings
+from pathlib import Path
+
+import pillow_heif
+from PIL import Image, ImageOps
+
+from .facts import DAMAGED, LONGEST_SIDE, Inspection, Rejected, sentence
+
+MEGAPIXELS = 40
+JPEG_QUALITY = 85
+DRAWING_COLOURS = 64  # a drawing with so few colours stays sharper, and smaller, as PNG
+
+TOO_MANY_PIXELS = sentence(
+    "Foto ini terlalu besar (%(megapixels)d megapiksel). "
+    "Kirim foto yang lebih kecil, paling besar %(limit)d megapiksel."
+)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    struct.error,
+)
+
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=2)
+
+
+def inspect(path: Path, kind: str, rewritten: Path) -> Inspection:
+    """Decode every pixel of the file as the one format it claims to be, then write a clean copy."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own, higher bomb limit and odd EXIF blocks
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _rewrite(path, kind, rewritten)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise Rejected(TOO_MANY_PIXELS, megapixels=MEGAPIXELS * 2, limit=MEGAPIXELS) from bomb
+    except UNREADABLE as error:
+        raise Rejected(DAMAGED) from error
+
+
+def _rewrite(path: Path, kind: str, rewritten: Path) -> Inspection:
+    with Image.open(path, formats=(kind,)) as image:
+        pixels = image.width * image.height
+        if pixels > MEGAPIXELS * 1_000_000:
+            # Rounded up: 40.3 must not read as the allowed 40.
+            raise Rejected(TOO_MANY_PIXELS, megapixels=-(-pixels // 1_000_000), limit=MEGAPIXELS)
+        image.draft(
+            None, (LONGEST_SIDE, LONGEST_SIDE)
+        )  # JPEG only: decodes at a fraction of the size
+        image.load()
+        clean = _upright(_plain(image), image)
+    clean.info = {}  # Pillow would copy comments and colour profiles from here
+    if clean.getcolors(DRAWING_COLOURS):
+        clean.save(rewritten, "PNG", optimize=True)
+        return _facts(clean, "image/png", "png")
+    clean.save(rewritten, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+    return _facts(clean, "image/jpeg", "jpg")
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Grey or RGB, on white where the original is transparent, no longer than the longest side."""
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        plain = Image.new("RGB", image.size, "white")
+        plain.paste(layered, mask=layered.getchannel("A"))
+    elif image.mode.startswith("I"):  # 16-bit scans: a plain conversion would clip them to white
+        plain = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    else:
+        plain = image.convert("L" if image.mode in ("1", "L") else "RGB")
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return plain
+
+
+def _upright(plain: Image.Image, original: Image.Image) -> Image.Image:
+    """Turned as the camera noted; a garbled note leaves the photo as it is."""
+    try:
+        orientation = original.getexif().get(0x0112, 1)
+        plain.getexif()[0x0112] = orientation
+        return ImageOps.exif_transpose(plain)
+    except UNREADABLE:
+        return plain
+
+
+def _facts(image: Image.Image, content_type: str, extension: str) -> Inspection:
+    return Inspection(
+        "image", content_type, extension, width=image.width, height=image.height, rewritten=True
+    )

@@ -1,0 +1,34 @@
+"""Do the rows and the store agree?"""
+
+from dataclasses import dataclass, field
+
+from klik_portal.files import store
+from klik_portal.files.models import StoredFile
+
+
+@dataclass
+class StoreReport:
+    files: int = 0
+    missing: list[str] = field(default_factory=list)  # sha256 of blobs that rows speak of
+    corrupt: list[str] = field(default_factory=list)
+    orphans: int = 0  # blobs without a row: harmless leftovers of interrupted uploads
+    unfinished: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.missing and not self.corrupt
+
+
+def verify_store() -> StoreReport:
+    """Hash every blob again. Reads the whole store: a job for the night."""
+    report = StoreReport(files=StoredFile.objects.count())
+    known = set(StoredFile.objects.order_by().values_list("sha256", flat=True).distinct())
+    for digest in sorted(known):
+        path = store.path_of(digest)
+        if not path.is_file():
+            report.missing.append(digest)
+        elif store.digest_of(path) != digest:
+            report.corrupt.append(digest)
+    report.orphans = sum(1 for blob in store.blobs() if blob.name not in known)
+    report.unfinished = store.work_in_progress()
+    return report

@@ -1,0 +1,136 @@
+"""Write messages into the ledger, take queued ones back, and note what was read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klik_portal.accounts.models import User
+from klik_portal.audit.operations import record
+from klik_portal.core import doorbell
+from klik_portal.core.verdict import Refused
+from klik_portal.notifications.models import STUCK, Channel, MessageState, OutboxMessage
+
+DELIVER = "notifications.deliver_due"
+MAX_SUBJECT = 200
+MAX_KEY = 200
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """An iCalendar text to go along with a mail."""
+
+    ics: str
+    method: str  # REQUEST or CANCEL
+
+
+@transaction.atomic
+def enqueue(
+    *,
+    recipient: User,
+    event: str,
+    dedupe: str,
+    subject: str,
+    lines: Sequence[str],
+    at: datetime,
+    link: str = "",
+    link_label: str = gettext_lazy("Buka di Klik"),
+    about_kind: str = "",
+    about_code: str = "",
+    channels: Sequence[str] | None = None,
+    due_at: datetime | None = None,
+    calendar: Calendar | None = None,
+) -> list[OutboxMessage]:
+    """Put a message on its way: one ledger row per channel, in the caller's transaction.
+
+    `dedupe` names the occasion; the same occasion, person and channel is written only once, so an
+    operation that runs twice sends once. Without `channels`: in Klik, and by mail when there is an
+    address. Returns the rows of this occasion, whoever wrote them first.
+    """
+    rows = [
+        OutboxMessage(
+            dedupe_key=_key(f"{dedupe}:{recipient.pk}:{channel}"),
+            event=event,
+            channel=Channel(channel),
+            recipient=recipient,
+            subject=" ".join(str(subject).split())[:MAX_SUBJECT],
+            body_text="\n".join(str(line) for line in lines),
+            link=link,
+            link_label=str(link_label),
+            about_kind=about_kind,
+            about_code=about_code,
+            due_at=due_at or at,
+            created_at=at,
+        )
+        for channel in (_channels_of(recipient) if channels is None else channels)
+    ]
+    for row in rows:
+        _address(row, calendar)
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.state == MessageState.QUEUED and row.due_at <= at for row in rows):
+        doorbell.ring(DELIVER)
+    return list(
+        OutboxMessage.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows]).order_by("pk")
+    )
+
+
+def _channels_of(recipient: User) -> Sequence[str]:
+    return (Channel.IN_APP, Channel.EMAIL) if recipient.email else (Channel.IN_APP,)
+
+
+def _key(occasion: str) -> str:
+    return occasion if len(occasion) <= MAX_KEY else sha256(occasion.encode()).hexdigest()
+
+
+def _address(row: OutboxMessage, calendar: Calendar | None) -> None:
+    """What the channel needs: an address for mails; what is shown in Klik has arrived when due."""
+    if row.channel == Channel.EMAIL:
+        row.to_address = row.recipient.email or ""
+        row.message_id = message_id(row.dedupe_key)
+        if calendar:
+            row.calendar_ics, row.calendar_method = calendar.ics, calendar.method
+    elif row.due_at <= row.created_at:
+        row.state, row.sent_at = MessageState.SENT, row.created_at
+
+
+def message_id(dedupe_key: str) -> str:
+    """The same for every try of a message, so that mail programs drop a copy; fits one line."""
+    host = urlsplit(settings.BASE_URL).hostname or "klik"
+    return f"<{sha256(dedupe_key.encode()).hexdigest()[:40]}@{host}>"
+
+
+@transaction.atomic
+def cancel(
+    *, about_kind: str, about_code: str, events: Collection[str] | None = None, at: datetime
+) -> int:
+    """Take back what has not left yet; returns how many messages that were."""
+    rows = OutboxMessage.objects.filter(
+        about_kind=about_kind, about_code=about_code, state=MessageState.QUEUED
+    )
+    if events is not None:
+        rows = rows.filter(event__in=events)
+    return rows.update(state=MessageState.CANCELLED, closed_at=at)
+
+
+@transaction.atomic
+def send_again(*, message: OutboxMessage, by: User, at: datetime) -> None:
+    """Give a failed or parked message five new tries."""
+    changed = OutboxMessage.objects.filter(pk=message.pk, state__in=STUCK).update(
+        state=MessageState.QUEUED, due_at=at, attempts=0, closed_at=None
+    )
+    if not changed:
+        raise Refused(_("Pesan ini tidak sedang gagal."))
+    record(kind="message", code=message.token, verb="sent_again", actor=by, at=at)
+    doorbell.ring(DELIVER)
+
+
+def mark_read(*, user: User, up_to: datetime, at: datetime) -> None:
+    """Read is what stood on the page the person saw, not what has arrived since."""
+    unread = OutboxMessage.objects.inbox_of(user).filter(read_at__isnull=True, sent_at__lte=up_to)
+    unread.update(read_at=at)

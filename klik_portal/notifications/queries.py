@@ -1,0 +1,105 @@
+"""The inbox of a person, the ledger of the office, and how the outbox is doing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from klik_portal.accounts.models import User
+from klik_portal.notifications.models import Channel, Heartbeat, MessageState, OutboxMessage
+
+PAGE_SIZE = 25
+COUNT_CAP = 1000
+DELIVERY = "notifications.deliver_due"
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[OutboxMessage]
+    next_cursor: str
+
+
+def inbox(*, user: User, after: str = "") -> Page:
+    """Newest arrival first; a message that was due later stands where it arrived."""
+    rows = OutboxMessage.objects.inbox_of(user).order_by("-sent_at", "-pk")
+    if position := _position(after):
+        moment, pk = position
+        rows = rows.filter(
+            Q(sent_at__lt=moment) | Q(sent_at=moment, pk__lt=pk), sent_at__lte=moment
+        )
+    return _page(rows, lambda last: f"{_micros(last.sent_at)}-{last.pk}")
+
+
+def ledger(*, state: str = "", after: str = "") -> Page:
+    """What left or should leave Klik, newest first; without the copies inside Klik."""
+    rows = OutboxMessage.objects.leaving().select_related("recipient").order_by("-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if _is_number(after):
+        rows = rows.filter(pk__lt=int(after))
+    return _page(rows, lambda last: str(last.pk))
+
+
+def _page(rows: QuerySet[OutboxMessage], cursor_of: Callable[[OutboxMessage], str]) -> Page:
+    page = list(rows[: PAGE_SIZE + 1])
+    has_more = len(page) > PAGE_SIZE
+    page = page[:PAGE_SIZE]
+    return Page(page, cursor_of(page[-1]) if has_more else "")
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) < 19
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def _position(cursor: str) -> tuple[datetime, int] | None:
+    """The place a cursor names; None for an empty one and for one that nobody was given."""
+    micros, _, pk = cursor.partition("-")
+    if not (_is_number(micros) and _is_number(pk)):
+        return None
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros)), int(pk)
+    except OverflowError:
+        return None
+
+
+@dataclass(frozen=True)
+class OutboxHealth:
+    last_run: datetime | None
+    seconds_since: int | None
+    trouble: str
+    sent_24h: int
+    failed_24h: int
+    parked: int
+    oldest_due: datetime | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody has delivered for a while: a person should look at the worker."""
+        return (
+            self.seconds_since is None
+            or self.seconds_since > Heartbeat.SILENT_AFTER.total_seconds()
+        )
+
+
+def outbox_health(now: datetime) -> OutboxHealth:
+    """Is somebody delivering? Five index reads; counts stop at 1,000."""
+    pulse = Heartbeat.objects.filter(job=DELIVERY).first()
+    since = now - timedelta(days=1)
+    messages = OutboxMessage.objects
+    sent = messages.filter(channel=Channel.EMAIL, state=MessageState.SENT, sent_at__gte=since)
+    failed = messages.filter(state=MessageState.FAILED, closed_at__gte=since)
+    parked = messages.leaving().filter(state=MessageState.PARKED)
+    return OutboxHealth(
+        last_run=pulse.last_run_at if pulse else None,
+        seconds_since=int((now - pulse.last_run_at).total_seconds()) if pulse else None,
+        trouble=pulse.note if pulse else "",
+        sent_24h=sent[:COUNT_CAP].count(),
+        failed_24h=failed[:COUNT_CAP].count(),
+        parked=parked[:COUNT_CAP].count(),
+        oldest_due=messages.due(now).values_list("due_at", flat=True).first(),
+    )

@@ -1,0 +1,14 @@
+"""The doorbell of the outbox: ring as often as you like, a claimed message is never sent twice."""
+
+from typing import Any
+
+from celery import shared_task
+
+from klik_portal.core import clock, doorbell
+from klik_portal.notifications.operations import delivery
+
+
+@shared_task(name=delivery.JOB, ignore_result=True)
+def deliver_due(**_ignored: Any) -> None:
+    if delivery.deliver_due(now=clock.now()).has_more:
+        doorbell.ring(delivery.JOB)

@@ -1,0 +1,84 @@
+"""Target versus achieved: percentages, the verbal scale and the pace still needed. Pure."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from klik_portal.core import wording
+
+# Lower bounds of the scale used in LKjIP with Permendagri 86/2017; gaps such as 90.5 fall to the lower band.
+SCALE = (
+    (Decimal(91), gettext_lazy("Sangat tinggi")),
+    (Decimal(76), gettext_lazy("Tinggi")),
+    (Decimal(66), gettext_lazy("Sedang")),
+    (Decimal(51), gettext_lazy("Rendah")),
+    (Decimal(0), gettext_lazy("Sangat rendah")),
+)
+CAP = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """How much of a target was reached. Without a target (None or 0) there is no percentage."""
+
+    achieved: int
+    target: int | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Raw, to one decimal: 10 of 3 is 333.3."""
+        if not self.target:
+            return None
+        raw = Decimal(self.achieved) * 100 / Decimal(self.target)
+        return raw.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
+    def capped_percent(self) -> Decimal | None:
+        return None if self.percent is None else min(self.percent, CAP)
+
+    @property
+    def percent_label(self) -> str:
+        return "" if self.percent is None else f"{wording.decimal(self.percent, 1)} %"
+
+    @property
+    def capped_label(self) -> str:
+        if self.capped_percent is None:
+            return ""
+        return f"{wording.decimal(self.capped_percent, 0 if self.capped_percent == CAP else 1)} %"
+
+    @property
+    def scale(self) -> str:
+        if self.percent is None:
+            return ""
+        return next(str(label) for bound, label in SCALE if self.percent >= bound)
+
+    @property
+    def is_reached(self) -> bool:
+        return bool(self.target) and self.achieved >= (self.target or 0)
+
+    @property
+    def tone(self) -> str:
+        if self.percent is None:
+            return "plain"
+        return "good" if self.is_reached else "warn" if self.percent >= Decimal(51) else "bad"
+
+    @property
+    def words(self) -> str:
+        """The answer first: 'di atas target'."""
+        if not self.target:
+            return _("belum ada target")
+        if self.achieved > self.target:
+            return _("di atas target")
+        if self.achieved == self.target:
+            return _("tepat target")
+        return _("kurang %d dari target") % (self.target - self.achieved)
+
+
+def required_per_month(achievement: Achievement, months_left: int) -> Decimal | None:
+    """Libraries per month that would still reach the target; None when reached or over."""
+    if achievement.is_reached or not achievement.target or months_left <= 0:
+        return None
+    missing = Decimal(achievement.target - achievement.achieved)
+    return (missing / months_left).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

@@ -1,0 +1,184 @@
+"""Shapes of what people type about libraries."""
+
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
+from libraries import npp as npp_rules
+from libraries.models import Desa, Kecamatan, Library, LibraryType, MemberKind
+from libraries.queries import LibraryFilter
+
+MAX_TITLES = 10_000_000
+
+
+def desa_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """237 villages in one list grouped by kecamatan: one query, no script, the phone's own picker."""
+    rows = Desa.objects.select_related("kecamatan").order_by("kecamatan__name", "name")
+    return [
+        (name, [(desa.code, str(desa)) for desa in group])
+        for name, group in groupby(rows, key=lambda d: d.kecamatan.name)
+    ]
+
+
+class LibraryForm(StackedForm, forms.Form):
+    name = CleanCharField(label=_("Nama perpustakaan"), max_length=160)
+    type = forms.ChoiceField(
+        label=_("Jenis"), choices=[("", _("Pilih jenis")), *LibraryType.choices]
+    )
+    desa = forms.ChoiceField(label=_("Desa atau kelurahan"))
+    parent_body = CleanCharField(
+        label=_("Lembaga induk"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya: Pemerintah Desa Muara Enggelam, SDN 008 Kembang Janggut."),
+    )
+    address = CleanCharField(label=_("Alamat"), max_length=240, required=False)
+    npp = CleanCharField(
+        label=_("NPP (kosongkan bila belum punya)"),
+        max_length=30,
+        required=False,
+        help_text=_("Nomor Pokok Perpustakaan dari Perpusnas."),
+    )
+    title_count = forms.IntegerField(
+        label=_("Jumlah judul buku (boleh kosong)"),
+        required=False,
+        min_value=0,
+        max_value=MAX_TITLES,
+    )
+    contact_name = CleanCharField(label=_("Nama kontak"), max_length=120, required=False)
+    contact_phone = CleanCharField(
+        label=_("Nomor HP/WhatsApp"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    contact_email = forms.EmailField(label=_("Surel"), required=False, max_length=254)
+    way_to_get_there = CleanCharField(
+        label=_("Cara ke sana dari Tenggarong"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Jalan atau sungai, kira-kira berapa jam, dan musim yang sulit."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["desa"].choices = [("", _("Pilih desa atau kelurahan")), *desa_choices()]
+
+    def clean_desa(self) -> Desa:
+        return Desa.objects.select_related("kecamatan").get(code=self.cleaned_data["desa"])
+
+    def npp_warning(self) -> str:
+        return npp_rules.warning(npp_rules.tidy(self.cleaned_data.get("npp", "")))
+
+
+class RegisterForm(LibraryForm):
+    position = CleanCharField(
+        label=_("Jabatan Anda"),
+        max_length=120,
+        help_text=_("Misalnya: pengelola perpustakaan, guru, kaur umum."),
+    )
+    is_another = forms.BooleanField(
+        label=_("Ya, ini perpustakaan lain yang belum terdaftar"), required=False
+    )
+
+    submit_label = _("Daftarkan perpustakaan")
+
+    def __init__(self, *args: Any, asks_again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_again:
+            self.fields["is_another"].widget = forms.HiddenInput()
+
+
+class LibraryEditForm(LibraryForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    def __init__(self, data: Any = None, *, library: Library) -> None:
+        facts = {name: getattr(library, name) for name in LibraryForm.base_fields}
+        super().__init__(
+            data, initial={**facts, "desa": library.desa_id, "version": library.version}
+        )
+
+    def facts(self) -> dict[str, Any]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "version"}
+
+
+class ClaimForm(StackedForm, forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Peran Anda"),
+        widget=forms.RadioSelect,
+        initial=MemberKind.KEEPER,
+        choices=(
+            (MemberKind.KEEPER, _("Pengelola: mengisi dan mengirim permohonan")),
+            (MemberKind.CONTRIBUTOR, _("Pembantu: ikut mengisi dan mengunggah berkas")),
+        ),
+    )
+    position = CleanCharField(
+        label=_("Jabatan Anda"),
+        max_length=120,
+        help_text=_("Misalnya: guru, kaur umum, pengurus masjid."),
+    )
+
+    submit_label = _("Ini perpustakaan saya")
+
+
+class EndForm(StackedForm, forms.Form):
+    reason = CleanCharField(label=_("Alasan"), max_length=240)
+
+
+class LibrarySearch(FilterBar, forms.Form):
+    q = CleanCharField(
+        label=_("Cari"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    jenis = forms.ChoiceField(
+        label=_("Jenis"), required=False, choices=[("", _("Semua")), *LibraryType.choices]
+    )
+    setelah = CleanCharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    submit_label = _("Cari")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kecamatan"].choices = [
+            ("", _("Semua")),
+            *Kecamatan.objects.values_list("code", "name"),
+        ]
+
+    def wanted(self) -> LibraryFilter:
+        """What was asked for; a part that makes no sense is left out."""
+        self.is_valid()
+        get = self.cleaned_data.get
+        return LibraryFilter(
+            words=get("q", ""),
+            kecamatan=get("kecamatan", ""),
+            type=get("jenis", ""),
+            unverified_only=get("status", "") == "unverified",
+            after=get("setelah", ""),
+        )
+
+    def is_filtered(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def next_url(self, cursor: str) -> str:
+        if not cursor:
+            return ""
+        kept = {
+            key: value for key, value in self.cleaned_data.items() if value and key != "setelah"
+        }
+        return "?" + urlencode({**kept, "setelah": cursor})
+
+
+class RegistrySearch(LibrarySearch):
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=(("", _("Semua")), ("unverified", _("Belum dikonfirmasi"))),
+    )

@@ -1,0 +1,15 @@
+from libraries.models.library import Library, LibraryType, TypeGroup
+from libraries.models.membership import LibraryMembership, MemberKind, MembershipState
+from libraries.models.region import Desa, Kecamatan, Zone
+
+__all__ = [
+    "Desa",
+    "Kecamatan",
+    "Library",
+    "LibraryMembership",
+    "LibraryType",
+    "MemberKind",
+    "MembershipState",
+    "TypeGroup",
+    "Zone",
+]

@@ -1,0 +1,58 @@
+"""Who may knock at which page of the registry."""
+
+from klik_portal.accounts.audiences import applicants, caseworkers, everyone, readers
+from klik_portal.core.routing import FORM, POST, route
+from libraries import views
+
+app_name = "libraries"
+MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
+
+urlpatterns = [
+    route("perpustakaan/", views.directory, audience=everyone, name="directory"),
+    route(
+        "perpustakaan/<str:code>/", views.library_public, audience=everyone, name="library-public"
+    ),
+    route(MINE, views.my_libraries, audience=applicants, name="my-libraries"),
+    route(f"{MINE}cari/", views.find, audience=applicants, name="find"),
+    route(f"{MINE}daftar/", views.register, audience=applicants, name="register", methods=FORM),
+    route(f"{MINE}klaim/<str:code>/", views.claim, audience=applicants, name="claim", methods=FORM),
+    route(f"{MINE}<str:code>/", views.library_detail, audience=applicants, name="library-detail"),
+    route(
+        f"{MINE}<str:code>/ubah/",
+        views.library_edit,
+        audience=applicants,
+        name="library-edit",
+        methods=FORM,
+    ),
+    route(OFFICE, views.registry_list, audience=readers, name="registry"),
+    route(
+        f"{OFFICE}baru/",
+        views.registry_new,
+        audience=caseworkers,
+        name="registry-new",
+        methods=FORM,
+    ),
+    route(f"{OFFICE}<str:code>/", views.registry_detail, audience=readers, name="registry-detail"),
+    route(
+        f"{OFFICE}<str:code>/ubah/",
+        views.library_edit,
+        audience=caseworkers,
+        name="registry-edit",
+        methods=FORM,
+    ),
+    route(MEMBER, views.membership_queue, audience=caseworkers, name="membership-queue"),
+    route(
+        f"{MEMBER}<str:token>/konfirmasi/",
+        views.membership_confirm,
+        audience=caseworkers,
+        name="membership-confirm",
+        methods=POST,
+    ),
+    route(
+        f"{MEMBER}<str:token>/akhiri/",
+        views.membership_end,
+        audience=caseworkers,
+        name="membership-end",
+        methods=FORM,
+    ),
+]

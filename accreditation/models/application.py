@@ -1,0 +1,169 @@
+"""The request for help on the way to accreditation, from draft to result."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.models.instrument import InstrumentEdition
+from accreditation.workflow import CLOSED, FACTS, IN_OFFICE, OPEN, State, Turn
+from klik_portal.core.models import Versioned
+from libraries.models import Library
+
+if TYPE_CHECKING:
+    from klik_portal.accounts.models import User
+
+
+class ApplicationKind(models.TextChoices):
+    NEW = "new", _("Akreditasi pertama")
+    REACCREDITATION = "reaccreditation", _("Reakreditasi")
+    APPEAL = "appeal", _("Banding")
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "ApplicationQuerySet":
+        """Readers see what was ever submitted; people see the requests of libraries they belong to.
+
+        Somebody whose claim to a library waits for confirmation sees only the requests they made.
+        """
+        if user.is_reader:
+            return self.filter(first_submitted_at__isnull=False)
+        if not user.is_applicant:
+            return self.none()
+        return self.filter(
+            Q(library__memberships__confirmed_at__isnull=False) | Q(created_by=user),
+            library__memberships__user=user,
+            library__memberships__ended_at__isnull=True,
+        )
+
+    def open(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def in_office(self) -> "ApplicationQuerySet":
+        """Submitted and not yet closed: what staff work on.
+
+        A constraint ties these states to having a due moment; asking for that keeps the partial
+        indexes usable, which SQLite only does for conditions without parameters.
+        """
+        return self.filter(due_at__isnull=False)
+
+    def waiting_for(self, turn: Turn) -> "ApplicationQuerySet":
+        return self.filter(turn=turn)
+
+    def with_library(self) -> "ApplicationQuerySet":
+        return self.select_related("library__desa", "library__kecamatan", "assigned_to")
+
+
+class Application(Versioned):
+    code = models.CharField(max_length=16, unique=True)  # KLK-2026-0001
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="applications")
+    kind = models.CharField(
+        max_length=16, choices=ApplicationKind.choices, default=ApplicationKind.NEW
+    )
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    details = models.JSONField(default=dict)  # question key -> exactly what was typed
+    details_saved_at = models.DateTimeField(null=True)
+    edition = models.ForeignKey(
+        InstrumentEdition, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the sheet this request is measured by, kept from its first answer on
+
+    turn = models.CharField(max_length=10, choices=Turn.choices, default=Turn.APPLICANT)
+    turn_since = models.DateTimeField()
+    next_step = models.CharField(max_length=240, blank=True)  # overrides the state's own sentence
+    due_at = models.DateTimeField(
+        null=True
+    )  # when the next step is expected; null only for drafts and closed
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    first_submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    first_answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    nudged_at = models.DateTimeField(null=True)  # when the holder of this turn was reminded
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_applications",
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="application_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(turn__in=Turn.values), name="application_turn_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED, closed_at__isnull=False)
+                | Q(state__in=OPEN, closed_at__isnull=True),
+                name="application_closed_when_in_a_final_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=IN_OFFICE, due_at__isnull=False)
+                | (~Q(state__in=IN_OFFICE) & Q(due_at__isnull=True)),
+                name="application_is_due_while_in_the_office",
+            ),
+            models.UniqueConstraint(
+                fields=["library"],
+                condition=Q(state__in=OPEN),
+                name="one_open_application_per_library",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["turn", "due_at", "id"],
+                condition=Q(due_at__isnull=False),
+                name="application_queue_by_turn",
+            ),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="application_queue"
+            ),
+            models.Index(
+                fields=["turn_since"],
+                condition=Q(turn=Turn.APPLICANT, nudged_at__isnull=True),
+                name="application_to_nudge",
+            ),
+            models.Index(fields=["library", "-created_at"], name="application_by_library"),
+            models.Index(fields=["state", "due_at", "id"], name="application_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.library}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("desks:case", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        return State(self.state) in OPEN
+
+    @property
+    def applicant_label(self) -> str:
+        return FACTS[State(self.state)].applicant_label
+
+    @property
+    def tone(self) -> str:
+        return FACTS[State(self.state)].tone
+
+    @property
+    def next_step_sentence(self) -> str:
+        return self.next_step or FACTS[State(self.state)].next_step
+
+    def hand_turn(
+        self, *, turn: Turn, at: datetime, due_at: datetime | None, next_step: str = ""
+    ) -> None:
+        """Pass the ball, or set its holder a new task. Does not save."""
+        self.turn, self.turn_since, self.nudged_at = turn, at, None
+        self.due_at, self.next_step = due_at, next_step

@@ -1,0 +1,49 @@
+"""A file that shows an answer to be true. One file may serve several indicators; replacing keeps the row."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accreditation.models.application import Application
+from accreditation.models.instrument import Indicator
+from klik_portal.core.tokens import new_token
+from klik_portal.files.models import StoredFile
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def current(self) -> "EvidenceQuerySet":
+        return self.filter(removed_at__isnull=True)
+
+
+class Evidence(models.Model):
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="evidence")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("added_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "indicator", "file"],
+                condition=Q(removed_at__isnull=True),
+                name="a_file_shows_an_indicator_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="evidence_removed_by_somebody",
+            ),
+        ]

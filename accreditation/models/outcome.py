@@ -1,0 +1,85 @@
+"""What Perpusnas decided: grade, score, certificate. Also certificates from before Klik."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accreditation.models.application import Application
+from klik_portal.core.tokens import new_token
+from klik_portal.files.models import StoredFile
+from libraries.models import Library
+
+if TYPE_CHECKING:
+    from klik_portal.accounts.models import User
+
+
+class Grade(models.TextChoices):
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "OutcomeQuerySet":
+        if user.is_reader:
+            return self
+        if not user.is_applicant:
+            return self.none()
+        return self.filter(library__in=Library.objects.kept_by(user))
+
+    def decided_in(self, year: int) -> "OutcomeQuerySet":
+        """Decision dates are calendar dates of WITA as printed on the certificate."""
+        return self.filter(decided_on__year=year)
+
+    def valid_on(self, day: date) -> "OutcomeQuerySet":
+        return self.filter(decided_on__lte=day, valid_until__gte=day)
+
+
+class Outcome(models.Model):
+    """A certificate. `application` is empty for certificates from before Klik."""
+
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="outcomes")
+    application = models.OneToOneField(
+        Application, null=True, on_delete=models.PROTECT, related_name="outcome"
+    )
+    grade = models.CharField(_("Peringkat"), max_length=1, choices=Grade.choices)
+    score = models.DecimalField(
+        _("Nilai"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    certificate_number = models.CharField(_("Nomor sertifikat"), max_length=80)
+    decided_on = models.DateField(_("Tanggal penetapan"))
+    valid_until = models.DateField(_("Berlaku sampai"))
+    scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-decided_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(grade__in=Grade.values), name="outcome_grade_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("decided_on")),
+                name="outcome_valid_after_decision",
+            ),
+            models.UniqueConstraint(
+                fields=["certificate_number"], name="certificate_number_unique"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["decided_on", "library"], name="outcome_by_decision"),
+            models.Index(fields=["library", "-decided_on"], name="outcome_by_library"),
+        ]

@@ -1,0 +1,305 @@
+"""Reading around requests: capacities, guards' facts, the queue."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accreditation import completeness
+from accreditation.models import (
+    Answer,
+    Application,
+    ApplicationDocument,
+    Correction,
+    Indicator,
+    InstrumentEdition,
+)
+from accreditation.workflow import Capacity, Case, State, Turn
+from klik_portal.accounts.models import User
+from klik_portal.core import clock
+from klik_portal.files.models import StoredFile
+from libraries.models import Library, LibraryMembership, MemberKind
+
+NOBODY: frozenset[Capacity] = frozenset()
+MOST_FILES_TO_REUSE = 200
+
+
+def capacities_of(*, user: User, application: Application) -> frozenset[Capacity]:
+    """In which capacities this person acts on this request, read afresh on every request."""
+    if user.is_coordinator:
+        return frozenset({Capacity.CASEWORKER, Capacity.COORDINATOR})
+    if user.is_caseworker:
+        return frozenset({Capacity.CASEWORKER})
+    if user.is_reader:
+        return frozenset({Capacity.READER})
+    membership = LibraryMembership.objects.of(user, application.library)
+    if membership is None:
+        return NOBODY
+    if not membership.is_confirmed and application.created_by_id != user.pk:
+        return NOBODY
+    return frozenset(
+        {Capacity.KEEPER if membership.kind == MemberKind.KEEPER else Capacity.CONTRIBUTOR}
+    )
+
+
+def libraries_to_apply_for(user: User) -> list[Library]:
+    """Libraries for which this person may start a request today.
+
+    A confirmed keeper always; somebody whose claim still waits only when the library has no
+    confirmed keeper who could be asked instead. Night requests must not wait for office hours.
+    """
+    keeper_of = LibraryMembership.objects.current().filter(user=user, kind=MemberKind.KEEPER)
+    with_other_keeper = set(
+        LibraryMembership.objects.confirmed()
+        .filter(library__memberships__in=keeper_of, kind=MemberKind.KEEPER)
+        .values_list("library_id", flat=True)
+    )
+    memberships = keeper_of.select_related("library__desa", "library__kecamatan").order_by(
+        "library__name"
+    )
+    return [
+        m.library for m in memberships if m.is_confirmed or m.library_id not in with_other_keeper
+    ]
+
+
+def applicants_of(application: Application) -> list[User]:
+    """The people of the library's side who get messages: confirmed members, else the creator."""
+    members = list(
+        User.objects.active()
+        .filter(
+            memberships__library=application.library,
+            memberships__ended_at__isnull=True,
+            memberships__confirmed_at__isnull=False,
+        )
+        .order_by("pk")
+    )
+    creator = application.created_by
+    if not members and creator.is_active and creator.is_applicant:
+        return [creator]
+    return members
+
+
+def current_documents(application: Application) -> QuerySet[ApplicationDocument]:
+    return application.documents.current().select_related("file")
+
+
+def files_to_reuse(application: Application, indicator: Indicator) -> list[StoredFile]:
+    """Files this request has already, that do not show this indicator yet; newest first."""
+    mine = application.evidence.current()
+    here = mine.filter(indicator=indicator).values("file__sha256")
+    rows = (
+        StoredFile.objects.filter(
+            Q(pk__in=mine.values("file")) | Q(pk__in=application.documents.current().values("file"))
+        )
+        .exclude(sha256__in=here)
+        .order_by("-uploaded_at", "-pk")[:MOST_FILES_TO_REUSE]
+    )
+    by_content: dict[str, StoredFile] = {}
+    for row in rows:
+        by_content.setdefault(row.sha256, row)
+    return list(by_content.values())
+
+
+def file_counts(application: Application) -> Counter[str]:
+    return Counter(application.documents.current().values_list("slot", flat=True))
+
+
+def problems_of(
+    *, application: Application, today: date, counts: Counter[str] | None = None
+) -> list:
+    """What is still missing before this request can be sent."""
+    counts = file_counts(application) if counts is None else counts
+    return completeness.problems_of(application.details, counts, today)
+
+
+def confirmed_keeper() -> Exists:
+    """For annotating requests: does their library have a confirmed keeper?"""
+    return Exists(
+        LibraryMembership.objects.confirmed().filter(
+            library=OuterRef("library"), kind=MemberKind.KEEPER
+        )
+    )
+
+
+def keeper_is_confirmed(application: Application) -> bool:
+    return Application.objects.filter(confirmed_keeper(), pk=application.pk).exists()
+
+
+def case_of(
+    *, application: Application, at: datetime, reason: str = "", corrections_named: int = 0
+) -> Case:
+    """The facts the guards of the workflow ask about, no more than this state needs."""
+    state = State(application.state)
+    editable = state in (State.DRAFT, State.RETURNED)
+    return Case(
+        state=state,
+        problems=tuple(
+            problem.sentence
+            for problem in problems_of(application=application, today=clock.wita(at).date())
+        )
+        if editable
+        else (),
+        unanswered_corrections=application.corrections.unanswered().count()
+        if state == State.RETURNED
+        else 0,
+        keeper_is_confirmed=keeper_is_confirmed(application) if state == State.SUBMITTED else True,
+        was_submitted=application.first_submitted_at is not None,
+        corrections_named=corrections_named,
+        reason=reason,
+    )
+
+
+def open_corrections(application: Application) -> QuerySet[Correction]:
+    return application.corrections.unanswered()
+
+
+def with_assessment(applications: QuerySet[Application], *, on: date) -> QuerySet[Application]:
+    """Annotates how many indicators are answered, how many the kept edition asks, and whether there is a sheet."""
+    sheets = InstrumentEdition.objects.published().filter(
+        library_type=OuterRef("library__type"), valid_from__lte=on
+    )
+    answered = Answer.objects.filter(application=OuterRef("pk")).order_by()
+    asked = Indicator.objects.filter(component__edition=OuterRef("edition")).order_by()
+    return applications.annotate(
+        answered_count=_counted(answered, "application"),
+        indicator_count=_counted(asked, "component__edition"),
+        has_sheet=Exists(sheets),
+    )
+
+
+def _counted(rows: QuerySet, group: str) -> Coalesce:
+    return Coalesce(Subquery(rows.values(group).annotate(n=Count("pk")).values("n")), 0)
+
+
+def with_newest_edition(applications: QuerySet[Application], *, on: date) -> QuerySet[Application]:
+    """Annotates the sheet a request of this type would begin with on that day."""
+    sheets = InstrumentEdition.objects.published().filter(
+        library_type=OuterRef("library__type"), valid_from__lte=on
+    )
+    newest = sheets.order_by("-valid_from", "-pk").values("pk")[:1]
+    return applications.annotate(newest_edition_id=Subquery(newest))
+
+
+def editions_with_use() -> QuerySet[InstrumentEdition]:
+    """All editions by type, newest first, with the number of requests that keep them."""
+    kept = Application.objects.filter(edition=OuterRef("pk")).order_by()
+    return InstrumentEdition.objects.annotate(request_count=_counted(kept, "edition"))
+
+
+@dataclass(frozen=True)
+class TouchedRequests:
+    """Open requests of a type, as far as a new edition concerns them."""
+
+    keeping_theirs: int  # began with an earlier sheet and stay with it unless their people move on
+    beginning_with_it: int  # have no answer yet
+
+
+def requests_touched_by(edition: InstrumentEdition) -> TouchedRequests:
+    rows = Application.objects.open().filter(library__type=edition.library_type)
+    return TouchedRequests(
+        keeping_theirs=rows.filter(edition__isnull=False).exclude(edition=edition).count(),
+        beginning_with_it=rows.filter(edition__isnull=True).count(),
+    )
+
+
+def applications_of(user: User) -> QuerySet[Application]:
+    """The person's requests, open ones first, newest first."""
+    open_first = F("closed_at").asc(nulls_first=True)  # the two databases disagree where NULL goes
+    return Application.objects.visible_to(user).with_library().order_by(open_first, "-created_at")
+
+
+# --- the officers' queue -----------------------------------------------------------------------
+
+PAGE_SIZE = 25
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the officer asked the queue for; every field may be empty."""
+
+    turn: str = ""
+    state: str = ""
+    kecamatan: str = ""
+    type: str = ""
+    officer: str = ""
+    words: str = ""
+    after: str = ""  # keyset cursor "<due_at iso>_<id>" of the last row seen
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    rows: list[Application]
+    next_cursor: str
+
+
+def officer_queue(*, user: User, wanted: QueueFilter) -> QueuePage:
+    """Open requests, the one that is due soonest first; keyset pages of 25."""
+    rows = _matching(user, wanted).with_library().order_by("due_at", "pk")
+    if wanted.after:
+        rows = _after(rows, wanted.after)
+    page = list(rows[: PAGE_SIZE + 1])
+    more = len(page) > PAGE_SIZE
+    page = page[:PAGE_SIZE]
+    cursor = f"{page[-1].due_at.isoformat()}_{page[-1].pk}" if more else ""
+    return QueuePage(page, cursor)
+
+
+def _matching(user: User, wanted: QueueFilter) -> QuerySet[Application]:
+    rows = Application.objects.visible_to(user).in_office()
+    if wanted.turn:
+        rows = rows.filter(turn=wanted.turn)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.kecamatan:
+        rows = rows.filter(library__kecamatan=wanted.kecamatan)
+    if wanted.type:
+        rows = rows.filter(library__type=wanted.type)
+    if wanted.officer == "none":
+        rows = rows.filter(assigned_to__isnull=True)
+    elif wanted.officer == "me":
+        rows = rows.filter(assigned_to=user)
+    for word in wanted.words.lower().split()[:6]:
+        if word.startswith("klk-"):
+            rows = rows.filter(code=word.upper())
+        else:
+            rows = rows.filter(library__search_text__contains=word)
+    return rows
+
+
+def _after(rows: QuerySet[Application], cursor: str) -> QuerySet[Application]:
+    """Rows behind the cursor; a cursor somebody tampered with starts from the top."""
+    moment, _, pk = cursor.rpartition("_")
+    try:
+        due_at, last = datetime.fromisoformat(moment).astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
+        return rows
+    if not 0 <= last < 2**63:
+        return rows
+    # due_at >= first, so that the index range starts at the cursor on both databases.
+    return rows.filter(due_at__gte=due_at).exclude(due_at=due_at, pk__lte=last)
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """Capped counts for the three figures on top of the queue."""
+
+    due_today: int
+    in_office_turn: int
+    with_applicant: int
+
+
+def queue_counts(*, user: User, at: datetime) -> QueueCounts:
+    open_rows = Application.objects.visible_to(user).in_office()
+    _, tomorrow = clock.day_bounds(clock.wita(at).date())
+
+    def capped(rows: QuerySet[Application]) -> int:
+        return rows.order_by()[:COUNT_CAP].count()
+
+    return QueueCounts(
+        due_today=capped(open_rows.filter(turn=Turn.OFFICER, due_at__lt=tomorrow)),
+        in_office_turn=capped(open_rows.filter(turn=Turn.OFFICER)),
+        with_applicant=capped(open_rows.filter(turn=Turn.APPLICANT)),
+    )

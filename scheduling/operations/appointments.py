@@ -1,0 +1,289 @@
+"""Book, move, cancel and close appointments."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accreditation.models import Application
+from accreditation.operations import applications
+from accreditation.workflow import State, Turn
+from klik_portal.accounts.models import User
+from klik_portal.audit import operations as audit
+from klik_portal.core import clock, wording
+from klik_portal.core.numbering import next_number
+from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.office import queries as office
+from klik_portal.office import working_days
+from scheduling import availability
+from scheduling.models import Appointment, AppointmentState, Mode, OfficerSlot
+from scheduling.operations import invitations
+
+SERIES = "JDW"
+AFTERWARDS_DAYS = 2  # working days to decide what follows a talk or visit
+
+
+class SlotTaken(Refused):
+    """Somebody else has that time. `free` are the next free starts."""
+
+    def __init__(self, free: list[datetime]) -> None:
+        self.free = free
+        sentence = _("Waktu ini sudah terisi untuk petugas tersebut.")
+        if free:
+            sentence += " " + _("Yang masih kosong: %s.") % "; ".join(
+                wording.moment(start) for start in free
+            )
+        super().__init__(sentence)
+
+
+@transaction.atomic
+def schedule(
+    *,
+    application: Application,
+    mode: str,
+    officer: User,
+    starts_at: datetime,
+    length_minutes: int,
+    by: User,
+    at: datetime,
+    join_url: str = "",
+    place: str = "",
+    agenda: str = "",
+) -> Appointment:
+    """Book an officer's time for a request in mentoring and invite both sides.
+
+    Raises SlotTaken with the next free times, Refused with the reason otherwise.
+    """
+    application = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("library__desa")
+        .get(pk=application.pk)
+    )
+    if not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang dapat membuat jadwal."))
+    if application.state != State.MENTORING:
+        raise Refused(_("Jadwal hanya dapat dibuat selama pendampingan."))
+    ends_at = starts_at + timedelta(minutes=length_minutes)
+    _check(
+        mode=mode, officer=officer, starts_at=starts_at, ends_at=ends_at, join_url=join_url, at=at
+    )
+    appointment = Appointment.objects.create(
+        code=next_number(series=SERIES, at=at),
+        application=application,
+        mode=mode,
+        officer=officer,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        join_url=join_url,
+        place=place.strip(),
+        agenda=agenda.strip(),
+        created_by=by,
+        created_at=at,
+    )
+    _book(appointment, at)
+    _tell(appointment, "scheduled", by, at)
+    return appointment
+
+
+@transaction.atomic
+def move(
+    *,
+    appointment: Appointment,
+    version: int,
+    officer: User,
+    starts_at: datetime,
+    length_minutes: int,
+    by: User,
+    at: datetime,
+    join_url: str = "",
+    place: str = "",
+) -> Appointment:
+    """Give an appointment another time, officer or place; calendars hear of it."""
+    appointment = _locked(appointment)
+    _ensure_open(appointment, by)
+    if appointment.version != version:
+        raise Conflict(
+            theirs=[
+                (_("Waktu"), wording.moment(appointment.starts_at)),
+                (_("Petugas"), appointment.officer.display_name),
+            ],
+            yours=[(_("Waktu"), wording.moment(starts_at)), (_("Petugas"), officer.display_name)],
+        )
+    ends_at = starts_at + timedelta(minutes=length_minutes)
+    _check(
+        mode=appointment.mode,
+        officer=officer,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        join_url=join_url,
+        at=at,
+    )
+    appointment.slots.all().delete()
+    appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
+    appointment.join_url, appointment.place = join_url, place.strip()
+    _raise_sequence(appointment)
+    appointment.save()
+    _book(appointment, at)
+    invitations.withdraw_reminders(appointment, at)
+    _tell(appointment, "moved", by, at)
+    return appointment
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, reason: str, by: User, at: datetime) -> Appointment:
+    """Take the appointment out of everybody's calendar and free the time."""
+    appointment = _locked(appointment)
+    _ensure_open(appointment, by)
+    if not reason.strip():
+        raise Refused(_("Tulis alasannya; pemohon akan membacanya."))
+    _close(appointment, AppointmentState.CANCELLED, reason, by, at)
+    invitations.invite(appointment=appointment, event="cancelled", at=at)
+    _hand_back(appointment, by, at)
+    return appointment
+
+
+def cancel_all_of(*, application: Application, by: User, at: datetime) -> None:
+    """When a request closes, its coming appointments close with it."""
+    for appointment in Appointment.objects.scheduled().filter(
+        application=application, starts_at__gt=at
+    ):
+        appointment = _locked(appointment)
+        _close(appointment, AppointmentState.CANCELLED, _("Permohonan sudah ditutup."), by, at)
+        invitations.invite(appointment=appointment, event="cancelled", at=at)
+
+
+@transaction.atomic
+def record_result(
+    *, appointment: Appointment, attended: bool, note: str, by: User, at: datetime
+) -> Appointment:
+    """Say whether it took place, with a note; the ball goes back to the officer."""
+    appointment = _locked(appointment)
+    _ensure_open(appointment, by)
+    if not appointment.has_started(at):
+        raise Refused(_("Hasil baru dapat dicatat setelah pertemuan dimulai."))
+    if not attended and not note.strip():
+        raise Refused(_("Tulis mengapa pertemuan tidak terlaksana."))
+    _close(
+        appointment,
+        AppointmentState.ATTENDED if attended else AppointmentState.MISSED,
+        note,
+        by,
+        at,
+    )
+    _hand_back(appointment, by, at)
+    return appointment
+
+
+def _check(
+    *, mode: str, officer: User, starts_at: datetime, ends_at: datetime, join_url: str, at: datetime
+) -> None:
+    found = availability.objections(starts_at, ends_at, at)
+    if not officer.is_caseworker or not officer.is_active:
+        found.append(_("Orang ini tidak sedang bertugas sebagai petugas."))
+    if mode == Mode.ZOOM and not join_url:
+        found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
+    if found:
+        raise Refused(*found)
+
+
+def _book(appointment: Appointment, at: datetime) -> None:
+    """Insert the quarter-hours; the database decides who was first."""
+    try:
+        with transaction.atomic():
+            OfficerSlot.objects.bulk_create(
+                OfficerSlot(officer=appointment.officer, starts_at=quarter, appointment=appointment)
+                for quarter in availability.quarter_hours(
+                    appointment.starts_at, appointment.ends_at
+                )
+            )
+    except IntegrityError:
+        length = appointment.ends_at - appointment.starts_at
+        raise SlotTaken(
+            next_free(
+                officer=appointment.officer, earliest=max(appointment.starts_at, at), length=length
+            )
+        ) from None
+
+
+def next_free(
+    *, officer: User, earliest: datetime, length: timedelta, count: int = 3
+) -> list[datetime]:
+    """The officer's next free times in office hours."""
+    until = earliest + timedelta(days=2 * availability.SEARCH_DAYS)
+    busy = set(
+        OfficerSlot.objects.filter(
+            officer=officer, starts_at__gte=earliest, starts_at__lt=until
+        ).values_list("starts_at", flat=True)
+    )
+    holidays = office.holidays_around(clock.wita(earliest).date())
+    return availability.free_times(
+        busy=busy, earliest=earliest, length=length, holidays=holidays, count=count
+    )
+
+
+def _close(
+    appointment: Appointment, state: AppointmentState, note: str, by: User, at: datetime
+) -> None:
+    appointment.state = state
+    appointment.closed_by, appointment.closed_at, appointment.closing_note = by, at, note.strip()
+    _raise_sequence(appointment)
+    appointment.save()
+    if not appointment.has_started(at):
+        appointment.slots.all().delete()
+    invitations.withdraw_reminders(appointment, at)
+    audit.record(
+        kind="appointment", code=appointment.code, verb=state, actor=by, at=at, note=note,
+        application=appointment.application.code,
+    )  # fmt: skip
+
+
+def _raise_sequence(appointment: Appointment) -> None:
+    appointment.sequence += 1
+    appointment.version += 1
+
+
+def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
+    audit.record(
+        kind="appointment", code=appointment.code, verb=verb, actor=by, at=at,
+        application=appointment.application.code, starts_at=appointment.starts_at.isoformat(),
+        officer=appointment.officer.display_name,
+    )  # fmt: skip
+    invitations.invite(appointment=appointment, event=verb, at=at)
+    applications.plan_next_step(
+        application=appointment.application,
+        turn=Turn.OFFICER,
+        sentence=_("%(mode)s pada %(moment)s.")
+        % {"mode": appointment.get_mode_display(), "moment": wording.moment(appointment.starts_at)},
+        due_at=appointment.starts_at,
+        by=by,
+        at=at,
+    )
+
+
+def _hand_back(appointment: Appointment, by: User, at: datetime) -> None:
+    """After a talk or visit the officer decides what follows."""
+    if appointment.application.state != State.MENTORING:
+        return
+    today = clock.wita(at).date()
+    due_on = working_days.add_working_days(today, AFTERWARDS_DAYS, office.holidays_around(today))
+    applications.plan_next_step(
+        application=appointment.application,
+        turn=Turn.OFFICER,
+        sentence=_("Petugas menentukan langkah berikutnya."),
+        due_at=clock.at_wita(due_on, availability.OFFICE_END),
+        by=by,
+        at=at,
+    )
+
+
+def _ensure_open(appointment: Appointment, by: User) -> None:
+    if not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang dapat mengubah jadwal."))
+    if not appointment.is_scheduled:
+        raise Refused(_("Jadwal ini sudah selesai atau dibatalkan."))
+
+
+def _locked(appointment: Appointment) -> Appointment:
+    """Locks the request first, as every other operation does, so that two of them cannot deadlock."""
+    Application.objects.select_for_update(of=("self",)).get(pk=appointment.application_id)
+    return Appointment.objects.select_for_update(of=("self",)).with_case().get(pk=appointment.pk)

@@ -1,0 +1,116 @@
+"""Who hears what about an appointment: invitations for calendars, reminders before it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accreditation import queries
+from klik_portal.accounts.models import User
+from klik_portal.core import wording
+from klik_portal.notifications.operations import outbox
+from scheduling import calendar_feed
+from scheduling.models import Appointment, Mode
+
+KIND = "appointment"
+REMINDERS = ("appointment.d1", "appointment.h1")
+SUBJECTS = {
+    "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
+    "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
+    "cancelled": gettext_lazy("Batal: %(mode)s %(moment)s"),
+}
+
+
+def people_of(appointment: Appointment) -> list[User]:
+    """The library's people, then the officer."""
+    return [*queries.applicants_of(appointment.application), appointment.officer]
+
+
+def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
+    """Invite, re-invite or uninvite everybody; the calendar file updates the same entry."""
+    people = people_of(appointment)
+    method = "CANCEL" if event == "cancelled" else "REQUEST"
+    text = calendar_feed.ics(invitation(appointment, at, people), method)
+    named = {
+        "mode": appointment.get_mode_display(),
+        "moment": wording.moment(appointment.starts_at),
+    }
+    for person in people:
+        outbox.enqueue(
+            recipient=person,
+            event=f"appointment.{event}",
+            dedupe=f"{appointment.code}:{event}:{appointment.sequence}",
+            subject=SUBJECTS[event] % named,
+            lines=facts(appointment),
+            at=at,
+            link=appointment.get_absolute_url(),
+            about_kind=KIND,
+            about_code=appointment.code,
+            calendar=outbox.Calendar(ics=text, method=method),
+        )
+
+
+def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
+    """One rung of the ladder; the sequence in the key makes a moved appointment a new occasion."""
+    left = appointment.starts_at - at
+    hours = int(left / timedelta(hours=1))
+    when = _("%d jam lagi") % hours if hours else _("kurang dari satu jam lagi")
+    for person in people_of(appointment):
+        outbox.enqueue(
+            recipient=person,
+            event=rung,
+            dedupe=f"{appointment.code}:{appointment.sequence}:{rung}",
+            subject=_("Bersiap: %(mode)s %(when)s")
+            % {"mode": appointment.get_mode_display(), "when": when},
+            lines=facts(appointment),
+            at=at,
+            link=appointment.get_absolute_url(),
+            about_kind=KIND,
+            about_code=appointment.code,
+        )
+
+
+def withdraw_reminders(appointment: Appointment, at: datetime) -> None:
+    outbox.cancel(about_kind=KIND, about_code=appointment.code, events=REMINDERS, at=at)
+
+
+def facts(appointment: Appointment) -> Sequence[str]:
+    library = appointment.application.library
+    lines = [
+        f"{appointment.get_mode_display()}: {library.name} ({appointment.application.code})",
+        _("Waktu: %(moment)s, %(minutes)d menit.")
+        % {"moment": wording.moment(appointment.starts_at), "minutes": appointment.minutes},
+        _("Petugas: %s.") % appointment.officer.display_name,
+    ]
+    if appointment.mode == Mode.ZOOM and appointment.is_scheduled:
+        lines.append(_("Tautan Zoom: %s") % appointment.join_url)
+    if appointment.place:
+        lines.append(_("Tempat: %s") % appointment.place)
+    if appointment.agenda:
+        lines.append(_("Yang dibahas: %s") % appointment.agenda)
+    if appointment.closing_note and not appointment.is_scheduled:
+        lines.append(_("Alasan: %s") % appointment.closing_note)
+    return lines
+
+
+def invitation(
+    appointment: Appointment, at: datetime, people: Sequence[User] = ()
+) -> calendar_feed.Invitation:
+    library = appointment.application.library
+    return calendar_feed.Invitation(
+        uid=appointment.uid,
+        sequence=appointment.sequence,
+        summary=f"{appointment.get_mode_display()}: {library.name}",
+        description="\n".join(facts(appointment)),
+        location=appointment.place
+        or (appointment.join_url if appointment.mode == Mode.ZOOM else ""),
+        url=settings.BASE_URL + appointment.get_absolute_url(),
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        stamped_at=at,
+        organizer=settings.DEFAULT_FROM_EMAIL,
+        attendees=tuple(person.email for person in people if person.email),
+        is_cancelled=not appointment.is_scheduled,
+    )

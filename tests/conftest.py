@@ -1,0 +1,56 @@
+"""Shared by all tests: the cast, a file store of one's own."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from klik_portal.audit.models import AuditHead
+from klik_portal.performance.queries import _remembered as public_figures
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def file_store(settings: Any, tmp_path: Path) -> Path:
+    settings.FILE_STORE = tmp_path / "store"
+    return settings.FILE_STORE
+
+
+AUDIT = "klik_portal.audit.migrations.0002_append_only"
+OFFICE = "klik_portal.office.migrations.0002_the_office"
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_the_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions end by emptying every table; give back what migrations had put in."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None and "db" not in request.fixturenames:
+        yield
+        return
+    is_transactional = bool(marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if is_transactional else "db")
+    if not AuditHead.objects.exists():
+        for module in (AUDIT, OFFICE):
+            import_module(module).rows(apps)
+    yield
+    if is_transactional and connection.vendor == "sqlite":
+        _empty_the_append_only_table()
+
+
+def _empty_the_append_only_table() -> None:
+    """SQLite empties tables by DELETE, which the audit trail's trigger refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_no_delete")
+        cursor.execute("DELETE FROM audit_auditevent")
+        cursor.execute(import_module(AUDIT).SQLITE[1])
+
+
+@pytest.fixture(autouse=True)
+def _public_figures_afresh() -> None:
+    """What a process remembers for a minute belongs to one test only."""
+    public_figures.cache_clear()

@@ -1,0 +1,43 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from klik_portal.core import wording
+
+
+def test_moments_are_written_out_in_wita():
+    assert (
+        wording.moment(datetime(2025, 5, 23, 1, 0, tzinfo=UTC))
+        == "Jumat, 23 Mei 2025 pukul 09.00 WITA"
+    )
+
+
+def test_numbers_are_written_the_indonesian_way():
+    assert (wording.number(1250000), wording.decimal(Decimal("1068.5"))) == (
+        "1.250.000",
+        "1.068,50",
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11-24", "24-11-2026", "24/11/2026", "24 November 2026", " 24 november 2026 "]
+)
+def test_a_day_may_be_typed_in_many_ways(typed):
+    assert wording.parse_day(typed) == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2026-02-30", "31-02-2026", "besok", "24 Novembre 2026", "٢٠٢٦-١١-٢٤", "1-1-1"]
+)
+def test_a_day_that_does_not_exist_is_no_day(typed):
+    with pytest.raises(ValueError, match=r".*"):
+        wording.parse_day(typed)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(24, "hari ini"), (25, "besok"), (23, "kemarin"), (27, "3 hari lagi"), (22, "2 hari lalu")],
+)
+def test_days_are_named_from_today(day, words):
+    assert wording.days_from(date(2026, 11, day), today=date(2026, 11, 24)) == words

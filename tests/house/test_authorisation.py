@@ -1,0 +1,391 @@
+"""Every route x every member of the cast x own, foreign and missing object.
+
+ENTRANCE is written by hand from the description of the roles. A route without a row fails, so does a
+row without a route. To be let in means any answer but the 404 page or the way to the sign-in page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accreditation.models import (
+    Application,
+    ApplicationDocument,
+    Correction,
+    Evidence,
+    Indicator,
+)
+from accreditation.operations import instruments
+from accreditation.workflow import State
+from klik_portal.accounts.models import User
+from klik_portal.core.routing import walk
+from klik_portal.files import intake
+from klik_portal.notifications.operations import outbox
+from klik_portal.performance import operations as performance
+from libraries.models import Library
+from scheduling.models import Appointment
+from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
+from tests.files.samples import jpeg
+
+VISITOR, KEEPER, CONTRIBUTOR, STRANGER, FORMER = (
+    "visitor",
+    "keeper",
+    "contributor",
+    "stranger",
+    "former",
+)
+OFFICER, COORDINATOR, HEAD, DEACTIVATED, SYSADMIN = (
+    "officer",
+    "coordinator",
+    "head",
+    "deactivated",
+    "sysadmin",
+)
+EVERYBODY = {
+    VISITOR,
+    KEEPER,
+    CONTRIBUTOR,
+    STRANGER,
+    FORMER,
+    OFFICER,
+    COORDINATOR,
+    HEAD,
+    DEACTIVATED,
+    SYSADMIN,
+}
+SIGNED_IN = EVERYBODY - {VISITOR, DEACTIVATED}
+APPLICANTS = {KEEPER, CONTRIBUTOR, STRANGER, FORMER}
+OWN = {KEEPER, CONTRIBUTOR}
+CASEWORKERS = {OFFICER, COORDINATOR}
+READERS = CASEWORKERS | {HEAD}
+OWN_AND_READERS = OWN | READERS
+NOBODY: set[str] = set()
+
+ENTRANCE = {
+    # the entrance and one's own account
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "accounts:account": SIGNED_IN,
+    "accounts:handed-code": EVERYBODY,
+    "account_login": EVERYBODY,
+    "account_request_login_code": EVERYBODY,
+    "account_confirm_login_code": NOBODY,
+    "account_signup": EVERYBODY,
+    "account_logout": EVERYBODY,
+    "account_inactive": EVERYBODY,
+    "account_reauthenticate": NOBODY,  # nobody in this cast has a password
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": NOBODY,
+    "mfa_reauthenticate": NOBODY,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": NOBODY,  # nobody in this cast has one
+    "mfa_view_recovery_codes": NOBODY,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": NOBODY,
+    # anybody
+    "desks:front": EVERYBODY,
+    "desks:guide-list": EVERYBODY,
+    "desks:guide": EVERYBODY,
+    "desks:privacy": EVERYBODY,
+    "desks:service": EVERYBODY,
+    "libraries:directory": EVERYBODY,
+    "libraries:library-public": EVERYBODY,
+    "performance:achievements": EVERYBODY,
+    "accreditation:readiness": EVERYBODY,
+    "accreditation:readiness-questions": EVERYBODY,
+    "accreditation:readiness-result": EVERYBODY,
+    # signed in
+    "desks:home": SIGNED_IN,
+    "notifications:inbox": SIGNED_IN,
+    "notifications:inbox-read": SIGNED_IN,
+    # one request
+    "desks:case": OWN_AND_READERS,
+    "accreditation:application-list": APPLICANTS,
+    "accreditation:application-new": APPLICANTS,
+    "accreditation:application-details": OWN,
+    "accreditation:instrument-list": {COORDINATOR},
+    "accreditation:instrument-new": {COORDINATOR},
+    "accreditation:instrument-detail": {COORDINATOR},
+    "accreditation:instrument-publish": {COORDINATOR},
+    "accreditation:instrument-discard": {COORDINATOR},
+    "accreditation:instrument-download": {COORDINATOR},
+    "accreditation:assessment": OWN_AND_READERS,
+    "accreditation:assessment-move": OWN,
+    "accreditation:assessment-component": OWN_AND_READERS,
+    "accreditation:indicator-evidence": OWN_AND_READERS,
+    "accreditation:evidence-file": OWN_AND_READERS,
+    "accreditation:evidence-remove": OWN,
+    "accreditation:coach": OWN_AND_READERS,
+    "accreditation:documents": OWN,
+    "accreditation:document-file": OWN_AND_READERS,
+    "accreditation:document-remove": OWN,
+    "accreditation:application-submit": OWN,
+    "accreditation:application-receipt": OWN,
+    "accreditation:corrections": OWN,
+    "accreditation:correction-answer": OWN,
+    "accreditation:application-step": CASEWORKERS,  # for the step `mark_ready`
+    "accreditation:application-return": CASEWORKERS,
+    "accreditation:application-outcome": CASEWORKERS,
+    "accreditation:application-assign": CASEWORKERS,
+    "accreditation:application-next-step": CASEWORKERS,
+    "accreditation:queue": READERS,
+    "accreditation:outcome-scan": OWN_AND_READERS,
+    # libraries and their people
+    "libraries:my-libraries": APPLICANTS,
+    "libraries:find": APPLICANTS,
+    "libraries:register": APPLICANTS,
+    "libraries:claim": APPLICANTS,
+    "libraries:library-detail": OWN,
+    "libraries:library-edit": OWN,  # a contributor is told why not
+    "libraries:registry": READERS,
+    "libraries:registry-new": CASEWORKERS,
+    "libraries:registry-detail": READERS,
+    "libraries:registry-edit": CASEWORKERS,
+    "libraries:membership-queue": CASEWORKERS,
+    "libraries:membership-confirm": CASEWORKERS,
+    "libraries:membership-end": CASEWORKERS,
+    # appointments
+    "scheduling:appointment-list": APPLICANTS,
+    "scheduling:appointment-detail": OWN_AND_READERS,
+    "scheduling:appointment-calendar": OWN_AND_READERS,
+    "scheduling:calendar": READERS,
+    "scheduling:appointment-new": CASEWORKERS,
+    "scheduling:appointment-move": CASEWORKERS,
+    "scheduling:appointment-cancel": CASEWORKERS,
+    "scheduling:appointment-result": CASEWORKERS,
+    # figures
+    "performance:dashboard": READERS,
+    "performance:achieved-list": READERS,
+    "performance:plan-list": {COORDINATOR},
+    "performance:plan-detail": {COORDINATOR},
+    # the office's machinery
+    "notifications:ledger": READERS | {SYSADMIN},
+    "notifications:send-again": CASEWORKERS,
+    "people:user-list": {COORDINATOR},
+    "people:user-new": {COORDINATOR},
+    "people:user-detail": {COORDINATOR},
+    "people:user-activity": {COORDINATOR},
+    "people:hand-code": CASEWORKERS,
+}
+MIDDLE_OF_SIGNING_IN = {
+    "account_confirm_login_code",
+    "mfa_authenticate",
+}  # everybody else is led away
+OBJECT_ARGS = ("code", "token", "public_id", "first_year", "slug")
+
+
+@dataclass(frozen=True)
+class World:
+    """One request in mentoring with everything that hangs on it."""
+
+    application: Application
+    library: Library
+    appointment: Appointment
+    args: dict[str, dict[str, object]]
+
+
+@pytest.fixture
+def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
+    application = ApplicationFactory(
+        library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
+    )
+    photo = intake.receive(upload=SimpleUploadedFile("foto.jpg", jpeg()), by=siti, at=MONDAY)
+    document = ApplicationDocument.objects.create(
+        application=application, slot="photos", file=photo, added_by=siti, added_at=MONDAY
+    )
+    correction = Correction.objects.create(
+        application=application,
+        item="photos",
+        sentence="Tambah foto.",
+        due_on=MONDAY.date(),
+        asked_by=budi,
+        asked_at=MONDAY,
+    )
+    appointment = Appointment.objects.create(
+        code="JDW-2026-0001", application=application, mode="phone", officer=budi,
+        starts_at=MONDAY.replace(year=2030), ends_at=MONDAY.replace(year=2030, hour=3), created_by=budi, created_at=MONDAY,
+    )  # fmt: skip
+    outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
+    plan = performance.create_plan(
+        name="Renstra", document_number="", first_year=2021, last_year=2026, by=rina, at=MONDAY
+    )
+    message = outbox.enqueue(
+        recipient=siti,
+        event="x",
+        dedupe="x",
+        subject="x",
+        lines=["x"],
+        at=MONDAY,
+        channels=("email",),
+    )[0]
+    loaded = instruments.load_shipped(at=MONDAY)
+    edition = {"token": loaded[-1].token}
+    village = next(e for e in loaded if e.library_type == enggelam.type)
+    shown = Evidence.objects.create(
+        application=application, file=photo, added_by=siti, added_at=MONDAY,
+        indicator=Indicator.objects.filter(component__edition=village).first(),
+    )  # fmt: skip
+    case = {"code": application.code}
+    args = {
+        "accreditation:assessment-component": {**case, "component": "A"},
+        "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
+        "accreditation:evidence-file": {**case, "token": shown.token},
+        "accreditation:evidence-remove": {**case, "token": shown.token},
+        "accreditation:instrument-detail": edition,
+        "accreditation:instrument-publish": edition,
+        "accreditation:instrument-discard": edition,
+        "accreditation:instrument-download": edition,
+        "accreditation:readiness-questions": {"kind": "village"},
+        "accreditation:readiness-result": {"kind": "village"},
+        "desks:guide": {"slug": "syarat-awal"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+        "accreditation:document-file": {**case, "token": document.token},
+        "accreditation:document-remove": {**case, "token": document.token},
+        "accreditation:correction-answer": {**case, "token": correction.token},
+        "accreditation:application-step": {**case, "step": "mark_ready"},
+        "accreditation:outcome-scan": {"token": outcome.token},
+        "libraries:membership-confirm": {"token": siti.memberships.get().token},
+        "libraries:membership-end": {"token": siti.memberships.get().token},
+        "performance:plan-detail": {"first_year": plan.first_year},
+        "notifications:send-again": {"token": message.token},
+        "people:user-detail": {"public_id": siti.public_id},
+        "people:user-activity": {"public_id": siti.public_id},
+        "scheduling:appointment-new": case,
+    }
+    for route in our_routes():
+        if route.name in args or "<" not in route.pattern:
+            continue
+        owner = {"libraries": enggelam.code, "scheduling": appointment.code}
+        args[route.name] = {"code": owner.get(route.name.partition(":")[0], application.code)}
+    return World(application, enggelam, appointment, args)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, User | None]:
+    names = {
+        KEEPER: "siti", CONTRIBUTOR: "hadi", STRANGER: "joko", FORMER: "mantan", OFFICER: "budi", COORDINATOR: "rina",
+        HEAD: "kepala", DEACTIVATED: "nonaktif", SYSADMIN: "admin",
+    }  # fmt: skip
+    people = {role: request.getfixturevalue(name) for role, name in names.items()}
+    return {VISITOR: None, **people}
+
+
+def our_routes() -> list:
+    return [route for route in walk(get_resolver()) if route.policy != "sysadmins"]
+
+
+def client_for(user: User | None, client_of: Callable[[User], Client]) -> Client:
+    return Client() if user is None else client_of(user)
+
+
+def is_let_in(response: object) -> bool:
+    if response.status_code == 404:
+        return False
+    return not (response.status_code == 302 and response.url.startswith("/masuk/"))
+
+
+def knock(client: Client, route: object, url: str) -> object:
+    response = client.post(url) if route.methods == ("POST",) else client.get(url)
+    if response.streaming:
+        response.getvalue()  # reads the file to its end, which closes it
+    return response
+
+
+def test_the_table_names_exactly_the_routes_there_are():
+    assert {route.name for route in our_routes()} == set(ENTRANCE)
+
+
+def test_every_route_declares_an_audience_and_methods():
+    for route in walk(get_resolver()):
+        assert route.policy, route
+        assert route.methods or route.policy == "sysadmins", route
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_each_role_enters_exactly_where_it_may(role, world, cast, client_of):
+    """Own object for the keeper; the very same object is foreign to the stranger and the former member."""
+    wrong = []
+    for route in our_routes():
+        client = client_for(cast[role], client_of)  # anew: signing out is one of the routes
+        response = knock(client, route, reverse(route.name, kwargs=world.args.get(route.name)))
+        if route.name in MIDDLE_OF_SIGNING_IN:
+            assert response.status_code == 302, route.name
+            continue
+        expected = role in ENTRANCE[route.name]
+        if is_let_in(response) != expected:
+            wrong.append(
+                (route.name, response.status_code, "should enter" if expected else "should not")
+            )
+        if role in (VISITOR, DEACTIVATED) and not expected and ENTRANCE[route.name]:
+            assert response.status_code == 302, route.name
+    assert not wrong, wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("role", sorted(EVERYBODY - {VISITOR, DEACTIVATED}))
+def test_what_does_not_exist_is_404_for_everybody(role, world, cast, client_of):
+    client = client_of(cast[role])
+    for route in our_routes():
+        args = dict(world.args.get(route.name) or {})
+        if not set(args) & set(OBJECT_ARGS) or route.name.startswith("account_"):
+            continue
+        for name in set(args) & set(OBJECT_ARGS):
+            args[name] = 1999 if name == "first_year" else "TIDAK-ADA"
+
+        response = knock(client, route, reverse(route.name, kwargs=args))
+
+        assert response.status_code == 404, route.name
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_pages_refuse_methods_they_do_not_have(world, cast, client_of):
+    for route in our_routes():
+        role = next(iter(sorted(ENTRANCE[route.name] & {KEEPER, COORDINATOR, OFFICER})), None)
+        if role is None:
+            continue
+        client = client_of(cast[role])
+        url = reverse(route.name, kwargs=world.args.get(route.name))
+        for method in ("delete", "put", "patch"):
+            assert getattr(client, method)(url).status_code == 405, (route.name, method)
+        if "POST" not in route.methods:
+            assert client.post(url).status_code == 405, route.name
+        if "GET" not in route.methods:
+            assert client.get(url).status_code == 405, route.name
+
+
+@pytest.mark.django_db
+def test_the_admin_is_for_the_it_person_alone(cast, client_of):
+    answers = {
+        role: client_for(user, client_of).get("/admin-sistem/").status_code
+        for role, user in cast.items()
+    }
+
+    assert answers == {
+        VISITOR: 302, DEACTIVATED: 302, KEEPER: 404, CONTRIBUTOR: 404, STRANGER: 404, FORMER: 404, OFFICER: 404,
+        COORDINATOR: 404, HEAD: 404, SYSADMIN: 200,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_ending_a_membership_shuts_the_door_of_a_live_session(world, siti, budi, client_of):
+    client = client_of(siti)
+    url = world.application.get_absolute_url()
+    assert client.get(url).status_code == 200
+
+    siti.memberships.get().end(by=budi, at=MONDAY, reason="Pindah tugas")
+
+    assert client.get(url).status_code == 404

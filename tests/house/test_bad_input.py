@@ -1,0 +1,738 @@
+"""Whatever is typed, attached or asked for: never a page that broke, and nothing typed is lost.
+
+FORMS holds one good body for every route that takes a POST. A route without a row fails, so does a
+row without a route. From these bodies the tests make bad ones, field by field.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django import forms
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accreditation.models import Application, ApplicationDocument, Correction, InstrumentEdition
+from accreditation.workflow import CLOSED, FACTS, State
+from klik_portal.accounts.models import User
+from klik_portal.core import clock
+from klik_portal.core.numbering import next_number
+from klik_portal.core.routing import walk
+from klik_portal.files.models import StoredFile
+from klik_portal.notifications.models import MessageState, OutboxMessage
+from klik_portal.notifications.operations import outbox
+from scheduling.models import Appointment
+from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
+from tests.factories.libraries import LibraryFactory, MembershipFactory
+from tests.factories.people import UserFactory
+from tests.files import samples
+from tests.house import test_authorisation as house
+
+world, cast = house.world, house.cast
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+VISITOR, KEEPER, CONTRIBUTOR, STRANGER = (
+    house.VISITOR,
+    house.KEEPER,
+    house.CONTRIBUTOR,
+    house.STRANGER,
+)
+OFFICER, COORDINATOR = house.OFFICER, house.COORDINATOR
+PASSWORD = "sungai-mahakam-2026"
+NEXT_WEEK = f"{clock.today() + timedelta(days=7):%d-%m-%Y}"
+YESTERDAY = f"{clock.today() - timedelta(days=1):%d-%m-%Y}"
+
+
+DAY_ONE, LAST_DAY = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
+
+
+@dataclass(frozen=True)
+class Form:
+    """Who sends which body to a route, and in which state the request must be for it."""
+
+    role: str
+    body: dict[str, str] = field(default_factory=dict)
+    state: State = State.MENTORING
+    file: str = ""  # the field that takes a file
+
+
+LIBRARY = {
+    "name": "Taman Baca Nurul Huda",
+    "type": "worship",
+    "desa": "64.02.18.2004",
+    "parent_body": "Masjid Nurul Huda",
+    "address": "Jalan Danau 1",
+    "npp": "6402182D1000001",
+    "title_count": "1.200",
+    "contact_name": "Aminah",
+    "contact_phone": "0812 3456 7890",
+    "contact_email": "baca@contoh.id",
+    "way_to_get_there": "Perahu dari Muara Muntai.",
+}
+BOOKING = {
+    "mode": "zoom",
+    "officer": "<budi>",
+    "day": NEXT_WEEK,
+    "time": "09:00",
+    "length": "60",
+    "join_url": "https://zoom.us/j/1",
+    "place": "Kantor desa",
+    "agenda": "Koleksi",
+}
+FORMS = {
+    # the entrance and one's own account
+    "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
+    "accounts:handed-code": Form(VISITOR, {"login": "siti@contoh.id", "code": "12345678"}),
+    "account_login": Form(VISITOR, {"login": "budi@contoh.id", "password": "belum-tentu"}),
+    "account_request_login_code": Form(VISITOR, {"login": "siti@contoh.id"}),
+    "account_confirm_login_code": Form(VISITOR, {"code": "123456"}),
+    "account_signup": Form(VISITOR, {"name": "Tuti", "login": "tuti@contoh.id"}),
+    "account_logout": Form(KEEPER),
+    "account_reauthenticate": Form(KEEPER, {"password": "belum-tentu"}),
+    "account_change_password": Form(KEEPER, {"oldpassword": "a", "password1": "b", "password2": "b"}),
+    "account_set_password": Form(KEEPER, {"password1": "a", "password2": "a"}),
+    "account_reset_password": Form(VISITOR, {"email": "siti@contoh.id"}),
+    "account_reset_password_from_key": Form(VISITOR, {"password1": "a", "password2": "a"}),
+    "mfa_authenticate": Form(VISITOR, {"code": "123456"}),
+    "mfa_reauthenticate": Form(CONTRIBUTOR, {"code": "123456"}),
+    "mfa_activate_totp": Form(KEEPER, {"code": "123456"}),
+    "mfa_deactivate_totp": Form(CONTRIBUTOR),
+    "mfa_generate_recovery_codes": Form(CONTRIBUTOR),
+    "notifications:inbox-read": Form(KEEPER, {"sampai": "2026-11-23T10:00:00+08:00"}),
+    # one request
+    "accreditation:application-new": Form(STRANGER, {"library_code": "<library>"}),
+    "accreditation:instrument-new": Form(
+        COORDINATOR,
+        {"library_type": "special", "name": "Lembar", "legal_base": "", "source_note": "", "valid_from": NEXT_WEEK},
+        file="components",
+    ),
+    "accreditation:instrument-detail": Form(COORDINATOR, {}, file="components"),
+    "accreditation:instrument-publish": Form(COORDINATOR),
+    "accreditation:instrument-discard": Form(COORDINATOR),
+    "accreditation:assessment-move": Form(KEEPER),
+    "accreditation:indicator-evidence": Form(KEEPER, {}, file="files"),
+    "accreditation:evidence-remove": Form(KEEPER),
+    "accreditation:readiness-questions": Form(VISITOR, {f"q{n}": "unknown" for n in range(1, 11)}),
+    "accreditation:assessment-component": Form(KEEPER, {"q1": "unknown"}),
+    "accreditation:application-details": Form(KEEPER, {"version": "1", **COMPLETE_DETAILS, "help_wanted": "Mohon dikunjungi."}, State.DRAFT),
+    "accreditation:documents": Form(KEEPER, {"slot": "photos"}, State.DRAFT, "files"),
+    "accreditation:document-remove": Form(KEEPER, {}, State.DRAFT),
+    "accreditation:application-submit": Form(KEEPER, {"agreed": "on"}, State.DRAFT),
+    "accreditation:correction-answer": Form(KEEPER, {"answer": "Sudah."}, State.RETURNED, "files"),
+    "accreditation:application-step": Form(OFFICER, {"note": "Siap."}),
+    "accreditation:application-return": Form(OFFICER, {"photos": "Tambah satu.", "due_on": NEXT_WEEK}, State.SUBMITTED),
+    "accreditation:application-outcome": Form(
+        OFFICER,
+        {"grade": "B", "score": "", "certificate_number": "S-1", "decided_on": YESTERDAY},
+        State.PROPOSED,
+        "scan",
+    ),
+    "accreditation:application-assign": Form(COORDINATOR, {"officer": "<rina>"}),
+    "accreditation:application-next-step": Form(
+        OFFICER, {"turn": "applicant", "sentence": "Lengkapi buku induk.", "due_on": NEXT_WEEK}
+    ),
+    # libraries and their people
+    "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
+    "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),
+    "libraries:library-edit": Form(KEEPER, {**LIBRARY, "version": "1"}),
+    "libraries:registry-new": Form(OFFICER, LIBRARY),
+    "libraries:registry-edit": Form(OFFICER, {**LIBRARY, "version": "1"}),
+    "libraries:membership-confirm": Form(OFFICER),
+    "libraries:membership-end": Form(OFFICER, {"reason": "Pindah tugas."}),
+    # appointments
+    "scheduling:appointment-new": Form(OFFICER, BOOKING),
+    "scheduling:appointment-move": Form(OFFICER, {**BOOKING, "version": "1"}),
+    "scheduling:appointment-cancel": Form(OFFICER, {"reason": "Banjir."}),
+    "scheduling:appointment-result": Form(OFFICER, {"attended": "yes", "note": "Sepakat."}),
+    # the office's machinery
+    "notifications:send-again": Form(OFFICER),
+    "performance:plan-list": Form(
+        COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
+    ),
+    "performance:plan-detail": Form(COORDINATOR, {"year": "2024", "value": "20", "note": "SK 1"}),
+    "people:user-new": Form(
+        COORDINATOR, {"name": "Tuti", "role": "applicant", "email": "tuti@contoh.id", "phone": "0812 3456 7891"}
+    ),
+    "people:user-detail": Form(COORDINATOR, {"role": "officer"}),
+    "people:user-activity": Form(COORDINATOR, {"active": "0"}),
+    "people:hand-code": Form(OFFICER, {"login": "siti@contoh.id"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route with its form, its address and somebody in front of it."""
+
+    name: str
+    form: Form
+    url: str
+    client: Client
+
+    def send(self, body: Any, **how: Any) -> Any:
+        """The answer; whatever the body did is undone."""
+        with undone():
+            return self.client.post(self.url, body, **how)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
+    """Walks the routes that take a POST, each with somebody who has come as far as its form."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    for series in ("KLK", "JDW"):
+        next_number(series=series, at=clock.now())  # the world's own rows were written without one
+    unclaimed, kept = LibraryFactory(), LibraryFactory()
+    MembershipFactory(user=cast[STRANGER], library=kept, confirmed_by=cast[OFFICER])
+    claim = MembershipFactory(user=UserFactory(), library=world.library, waiting=True)
+    add_papers(world.application)
+    OutboxMessage.objects.update(state=MessageState.FAILED)  # may be sent again
+    outbox.enqueue(
+        recipient=cast[KEEPER],
+        event="y",
+        dedupe="y",
+        subject="y",
+        lines=["y"],
+        at=MONDAY,
+        channels=("in_app",),
+    )
+    for role in (KEEPER, CONTRIBUTOR):
+        cast[role].set_password(PASSWORD)
+        cast[role].save()
+    TOTP.activate(cast[CONTRIBUTOR], generate_totp_secret())
+    args = world.args | {
+        "libraries:claim": {"code": unclaimed.code},
+        "libraries:membership-confirm": {"token": claim.token},
+    }
+    known = {
+        "<budi>": str(cast[OFFICER].pk),
+        "<rina>": str(cast[COORDINATOR].pk),
+        "<library>": kept.code,
+    }
+
+    def walked(*names: str) -> Iterator[Door]:
+        for name in names or FORMS:
+            form = FORMS[name]
+            client = house.client_for(cast[form.role], client_of)
+            client.raise_request_exception = False
+            with undone():
+                put_into(world, form.state)
+                url = before_the_form(name, client, world, cast) or reverse(
+                    name, kwargs=args.get(name)
+                )
+                body = {key: known.get(value, value) for key, value in form.body.items()}
+                yield Door(name, replace(form, body=body), url, client)
+
+    return walked
+
+
+def before_the_form(name: str, client: Client, world: house.World, cast: dict) -> str:
+    """What somebody does before this form appears; its address when only that step tells it."""
+    if name == "account_confirm_login_code":
+        client.post(reverse("account_request_login_code"), {"login": cast[KEEPER].email})
+    if name == "mfa_authenticate":
+        client.post(
+            reverse("account_login"), {"login": cast[CONTRIBUTOR].email, "password": PASSWORD}
+        )
+    if name == "account_reset_password_from_key":
+        user = cast[KEEPER]
+        link = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+        return client.get(reverse(name, kwargs=link)).url
+    if name.startswith("accreditation:instrument-"):
+        InstrumentEdition.objects.update(published_at=None)
+    if name == "accreditation:assessment-move":
+        old = InstrumentEdition.objects.create(
+            library_type="village",
+            name="Lama",
+            valid_from=MONDAY.date().replace(year=2020),
+            published_at=MONDAY,
+        )
+        Application.objects.update(edition=old)
+    if name == "scheduling:appointment-result":
+        begun = clock.now() - timedelta(days=1)
+        Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))
+    return ""
+
+
+def put_into(world: house.World, state: State) -> None:
+    in_office = state != State.DRAFT and state not in CLOSED
+    Application.objects.filter(pk=world.application.pk).update(
+        state=state, turn=FACTS[state].turn, due_at=MONDAY if in_office else None
+    )
+
+
+def fields_of(door: Door) -> dict[str, forms.Field]:
+    """What the page itself asks for; of pages without a GET, plain text fields."""
+    page = door.client.get(door.url)
+    shown = page.context and page.context.get("form")
+    named = {name: forms.CharField() for name in door.form.body}
+    return {**named, **(dict(shown.fields) if page.status_code == 200 and shown else {})}
+
+
+def broke(response: Any) -> str:
+    """Empty, or what went wrong."""
+    if response.status_code < 500:
+        return ""
+    error = (getattr(response, "exc_info", None) or (None, None))[1]
+    return f"{response.status_code} {error!r:.120}"
+
+
+def listed(rows: list) -> str:
+    return "\n".join(str(row) for row in rows)
+
+
+NUL, LONE, LONG = "nol\x00", b"\xed\xa0\x80\xff\xfe", "a" * 100_000
+EVERYWHERE = {
+    "nothing at all": "",
+    "NUL": NUL,
+    "100,000 letters": LONG,
+    "half a character": LONE,
+    "markup": "<script>alert(1)</script>{{ 7 }}{% now 'Y' %}' OR 1=1 --",
+    "an id of somebody else": "999999999999999999999999",
+    "a negative number": "-1",
+    "not a number": "NaN",
+    "31 February": "31-02-2026",
+    "two lines": "satu\r\nBcc: semua@contoh.id",
+}
+DAYS = ("31-02-2026", "0000-01-01", "01-01-0001", "31-12-9999", "01-01-99999", "٣١-٠١-٢٠٢٦")
+NUMBERS = (
+    "-1",
+    "9" * 5000,
+    "1e999999999",
+    "NaN",
+    "-Infinity",
+    "0x10",
+    "1_000",
+    "²",
+    "9223372036854775808",
+)
+CHOICES = ("tidak-ada", "-1", "99999999999999999999", NUL)
+
+
+def bad_values(one: forms.Field) -> tuple:
+    """What only this kind of field takes as far as the rules behind it."""
+    kind = type(one).__name__
+    if kind == "DayField":
+        return DAYS
+    if isinstance(one, forms.IntegerField | forms.DecimalField):
+        return NUMBERS
+    if isinstance(one, forms.ChoiceField | forms.ModelChoiceField):
+        return CHOICES
+    if isinstance(one, forms.FileField):
+        return ("ini bukan berkas",)
+    # Letters that grow when written in capitals or lower case, as long as the field allows.
+    length = getattr(one, "max_length", None) or 2000
+    return ("ß" * length, "İ" * length, NUL)
+
+
+def test_the_table_names_exactly_the_routes_that_take_a_form():
+    posts = {r.name for r in walk(get_resolver()) if "POST" in r.methods}
+    assert posts == set(FORMS)
+
+
+def test_a_body_full_of_nonsense_never_breaks_a_page(doors):
+    broken = []
+    for door in doors():
+        names = fields_of(door)
+        for what, value in EVERYWHERE.items():
+            response = door.send(dict.fromkeys(names, value))
+            broken += [(door.name, what, broke(response))] if broke(response) else []
+    assert not broken, listed(broken)
+
+
+def test_one_bad_answer_among_good_ones_never_breaks_a_page(doors):
+    """The good answers carry the bad one past the form, to the rules and the database."""
+    broken = []
+    for door in doors():
+        for name, one in fields_of(door).items():
+            for value in bad_values(one):
+                response = door.send({**door.form.body, name: value})
+                if trouble := broke(response):
+                    broken.append((door.name, name, repr(value)[:40], trouble))
+    assert not broken, listed(broken)
+
+
+ENGLISH = (" the ", "required", "Enter ", "valid value", "Ensure ", "Select ")
+
+
+def is_typed(name: str, one: forms.Field) -> bool:
+    """Text a person wrote; a code is for one use and is typed anew."""
+    typed = (forms.TextInput, forms.EmailInput, forms.Textarea)
+    return isinstance(one.widget, typed) and not one.widget.is_hidden and name != "code"
+
+
+def test_a_refused_form_says_why_and_gives_back_what_was_typed(doors):
+    wrong = []
+    for door in doors():
+        fields = fields_of(door)
+        typed = {name: f"KETIK-{name}-" + "<b>" * 1000 for name in fields}
+
+        response = door.send(typed)
+
+        if response.status_code not in (200, 422):
+            if response.status_code >= 400:
+                wrong.append((door.name, response.status_code))
+            continue
+        page = response.content.decode()
+        form = response.context["form"]
+        if not form.errors:
+            wrong.append((door.name, "took it"))
+        if "Mohon periksa lagi" not in page and "error-text" not in page:
+            wrong.append((door.name, "does not say why"))
+        told = " ".join(e for errors in form.errors.values() for e in errors)
+        if any(word in f" {told} " for word in ENGLISH):
+            wrong.append((door.name, told))
+        wrong += [
+            (door.name, name, "lost")
+            for name, one in form.fields.items()
+            if is_typed(name, one) and escape(typed[name]) not in page
+        ]
+    assert not wrong, listed(wrong)
+
+
+# --- sent twice ------------------------------------------------------------------------------------
+
+ONLY_IN_THE_SESSION = {"accreditation:readiness-questions"}
+NOTHING_WITHOUT_A_FILE = {
+    "accreditation:instrument-new", "accreditation:instrument-detail",
+    "accreditation:documents", "accreditation:indicator-evidence",
+}  # fmt: skip
+ASKED_ANEW = {  # asks again instead of answering twice: nothing is changed by a wrong answer
+    "accounts:handed-code", "account_login", "account_reauthenticate", "account_change_password",
+    "account_set_password", "account_reset_password_from_key", "account_confirm_login_code",
+    "account_request_login_code", "account_reset_password", "account_signup",
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes", "account_logout",
+}  # fmt: skip
+LOOKED_AT = ("django_session", "core_formreply")
+
+
+def everything() -> dict[str, list]:
+    """All rows there are, but for what every visit writes."""
+    return {
+        model._meta.db_table: list(model.objects.order_by("pk").values())
+        for model in apps.get_models()
+        if model._meta.db_table not in LOOKED_AT
+    }
+
+
+def test_a_form_that_arrives_twice_has_one_effect_and_one_answer(doors):
+    wrong = []
+    for door in doors(*(FORMS.keys() - ASKED_ANEW - ONLY_IN_THE_SESSION - NOTHING_WITHOUT_A_FILE)):
+        body = {**door.form.body, "_once": "kunci"}
+        before = everything()
+
+        first = door.client.post(door.url, body)
+        after_first = everything()
+        second = door.client.post(door.url, body)
+        after_second = everything()
+
+        if first.status_code != 302 or after_first == before:
+            wrong.append((door.name, first.status_code, "had no effect"))
+        elif (second.status_code, second.url) != (302, first.url):
+            wrong.append((door.name, second.status_code, "answered differently"))
+        wrong += [
+            (door.name, table, "changed again")
+            for table, rows in after_second.items()
+            if rows != after_first[table]
+        ]
+    assert not wrong, listed(wrong)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "accreditation:documents",
+        "accreditation:correction-answer",
+    ],
+)
+def test_a_file_that_arrives_twice_is_one_document(doors, name):
+    for door in doors(name):
+        before = ApplicationDocument.objects.count()
+        answers = [
+            door.client.post(
+                door.url, {**door.form.body, "_once": "kunci", door.form.file: paper()}
+            )
+            for _ in range(2)
+        ]
+
+        assert [(a.status_code, a.url) for a in answers] == [(302, answers[0].url)] * 2
+        assert ApplicationDocument.objects.count() == before + 1
+
+
+# --- attached --------------------------------------------------------------------------------------
+
+
+def paper(name: str = "surat.jpg", content: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content or samples.jpeg(40, 30))
+
+
+HOSTILE_FILES = {
+    "a program called PDF": ("surat.pdf", lambda: b"MZ\x90\x00" + b"\x00" * 500),
+    "a picture that says it is huge": ("foto.png", samples.bomb),
+    "a picture that ends early": ("foto.jpg", lambda: samples.jpeg(40, 30)[:200]),
+    "a page": ("foto.jpg", lambda: samples.HTML),
+    "a drawing with a script": ("gambar.svg", lambda: samples.SVG),
+    "a PDF with a script": ("surat.pdf", samples.scripted_pdf),
+    "a name that climbs": ("../../../etc/x\u202egpj.exe", lambda: b"\x7fELF"),
+}
+
+
+def test_a_hostile_file_is_refused_in_a_sentence(doors):
+    wrong = []
+    for door in doors("accreditation:documents"):
+        kept = StoredFile.objects.count()
+        for what, (called, content) in HOSTILE_FILES.items():
+            response = door.client.post(
+                door.url, {**door.form.body, door.form.file: paper(called, content())}
+            )
+            if response.status_code != 422 or StoredFile.objects.count() != kept:
+                wrong.append((what, response.status_code, broke(response)))
+            elif "Mohon periksa lagi" not in response.content.decode():
+                wrong.append((what, "no sentence"))
+    assert not wrong, listed(wrong)
+
+
+def test_every_page_that_takes_files_refuses_a_program(doors):
+    for door in doors(*(name for name, form in FORMS.items() if form.file)):
+        response = door.send(
+            {**door.form.body, door.form.file: paper("surat.pdf", b"MZ" + bytes(500))}
+        )
+
+        assert response.status_code == 422, (door.name, broke(response))
+        assert "Mohon periksa lagi" in response.content.decode(), door.name
+
+
+def test_a_file_without_content_is_refused_in_a_sentence(doors):
+    for door in doors(*(name for name, form in FORMS.items() if form.file)):
+        response = door.send(
+            {**door.form.body, door.form.file: SimpleUploadedFile("kosong.pdf", b"")}
+        )
+
+        assert response.status_code == 422, door.name
+        assert "Berkas ini kosong." in response.content.decode(), door.name
+
+
+def test_a_file_where_text_belongs_and_text_where_a_file_belongs(doors):
+    for door in doors():
+        names = fields_of(door)
+
+        as_files = door.send({n: SimpleUploadedFile("x.txt", b"x") for n in names} or {"x": "y"})
+        as_text = door.send({**door.form.body, **({door.form.file: "x"} if door.form.file else {})})
+
+        assert not broke(as_files), (door.name, broke(as_files))
+        assert not broke(as_text), (door.name, broke(as_text))
+
+
+# --- what belongs to others ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "field_name", "whose"),
+    [
+        ("accreditation:application-new", "library_code", "enggelam"),
+        ("accreditation:application-assign", "officer", "siti"),
+        ("scheduling:appointment-new", "officer", "siti"),
+        ("scheduling:appointment-move", "officer", "siti"),
+    ],
+)
+def test_an_id_from_elsewhere_is_no_choice(doors, request, name, field_name, whose):
+    stranger = request.getfixturevalue(whose)
+    for door in doors(name):
+        before = everything()
+
+        response = door.client.post(
+            door.url, {**door.form.body, field_name: getattr(stranger, "code", stranger.pk)}
+        )
+
+        assert list(response.context["form"].errors) == [field_name]
+        assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["accreditation:document-remove", "accreditation:correction-answer"]
+)
+def test_a_part_of_another_request_does_not_exist_here(doors, world, name):
+    elsewhere = ApplicationFactory(state=State.RETURNED)
+    ApplicationDocument.objects.filter(application=world.application).update(application=elsewhere)
+    Correction.objects.update(application=elsewhere)
+    for door in doors(name):
+        assert door.send(door.form.body).status_code == 404
+
+
+# --- envelopes that are no letters -----------------------------------------------------------------
+
+LETTER = "/akun/"
+MULTIPART = "multipart/form-data"
+TWO_PARTS = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n%s\r\n--x--\r\n'
+ENVELOPES = {
+    "no boundary": (MULTIPART, b"x"),
+    "an endless boundary": (f"{MULTIPART}; boundary={'x' * 500}", b"x"),
+    "cut off": (f"{MULTIPART}; boundary=x", TWO_PARTS[:60]),
+    "half a character": (f"{MULTIPART}; boundary=x", TWO_PARTS % b"\xed\xa0\x80"),
+    "bad base64": (
+        f"{MULTIPART}; boundary=x",
+        TWO_PARTS.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n") % b"a",
+    ),
+    "an alphabet that is none": (f"{MULTIPART}; boundary=x; charset=base64", TWO_PARTS % b"Siti"),
+    "an alphabet with half characters": (
+        f"{MULTIPART}; boundary=x; charset=utf-7",
+        TWO_PARTS % b"+2AA-",
+    ),
+    "another alphabet": ("application/x-www-form-urlencoded; charset=utf-16", b"name=Siti"),
+    "a text": ("text/plain; charset=tidak-ada", b"name=Siti"),
+    "a number": ("application/json", b"1"),
+    "501 answers": ("application/x-www-form-urlencoded", b"a=1&" * 501),
+    "three megabytes": ("application/x-www-form-urlencoded", b"name=" + b"a" * 3_000_000),
+}
+
+
+OTHER_ALPHABETS = (
+    "an alphabet that is none",
+    "an alphabet with half characters",
+    "another alphabet",
+)
+
+
+def posted(siti: User, what: str, *, checks_csrf: bool) -> Any:
+    content_type, content = ENVELOPES[what]
+    client = Client(enforce_csrf_checks=checks_csrf, raise_request_exception=False)
+    client.force_login(siti, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.generic("POST", LETTER, content, content_type=content_type)
+
+
+def test_an_envelope_that_cannot_be_opened_is_refused(siti):
+    for what in ENVELOPES.keys() - set(OTHER_ALPHABETS):
+        for checks_csrf in (True, False):
+            response = posted(siti, what, checks_csrf=checks_csrf)
+            assert not broke(response), (what, broke(response))
+            assert response.status_code == 302 or '<html lang="id"' in response.content.decode()
+
+
+@pytest.mark.parametrize("what", OTHER_ALPHABETS)
+def test_another_alphabet_than_utf_8_is_refused(siti, what):
+    for checks_csrf in (True, False):
+        assert posted(siti, what, checks_csrf=checks_csrf).status_code in (400, 403)
+
+
+# --- asked for -------------------------------------------------------------------------------------
+
+ASKED = (
+    "q", "kecamatan", "jenis", "status", "setelah", "giliran", "petugas", "peran", "tahun", "mulai",
+    "page", "urut", "next", "sampai",
+)  # fmt: skip
+QUERIES = {
+    "a negative number": "-1",
+    "a huge number": "9" * 60,
+    "a long word": "a" * 3000,
+    "half a character": b"\xed\xa0\x80\xff",
+    "wildcards and quotes": "%_\\'\"<b>*[]{}",
+    "a year that is none": "0000",
+    "numbers of another script": "٢٠٢٦",
+    "the first Monday": "01-01-0001",
+    "beyond the last moment": "999999999999999999-5",
+    "a day of 25 hours": "2026-01-01T25:00:00+08:00_5",
+}
+
+
+def test_no_question_in_an_address_breaks_a_page(world, cast, client_of):
+    broken = []
+    for route, client, url in pages(world, cast, client_of, "GET"):
+        if route == "readyz":  # not ready in a test, whatever is asked
+            continue
+        for what, value in QUERIES.items():
+            query = "&".join(f"{name}={quote(value)}" for name in ASKED)
+            response = read(client, f"{url}?{query}&{query}")
+            broken += [(route, what, broke(response))] if broke(response) else []
+    assert not broken, listed(broken)
+
+
+@pytest.mark.parametrize("moment", [DAY_ONE, LAST_DAY])
+def test_a_cursor_from_the_edge_of_time_starts_from_the_top(budi, client_of, moment):
+    response = client_of(budi).get(reverse("accreditation:queue"), {"setelah": f"{moment}_5"})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("moment", [DAY_ONE, LAST_DAY])
+def test_a_moment_from_the_edge_of_time_is_left_out(siti, client_of, moment):
+    response = client_of(siti).post(reverse("notifications:inbox-read"), {"sampai": moment})
+
+    assert response.status_code == 302
+
+
+def test_control_bytes_in_an_address_are_refused_at_the_door(world, cast, client_of):
+    for route, client, url in pages(world, cast, client_of, "GET"):
+        response = client.get(f"{url}?q=nol%00")
+        assert response.status_code == 400, route
+        assert "Ada karakter yang tidak dikenal" in response.content.decode()
+
+
+CODES = (
+    "%00",
+    "%ED%A0%80",
+    "%FF",
+    "a" * 2000,
+    "'",
+    "KLK-2026-0001%0A",
+    "9" * 30,
+    "-1",
+    "%25s",
+    "ﷺ",
+)
+
+
+def test_no_code_in_an_address_breaks_a_page(world, cast, client_of):
+    wrong = []
+    for route, client, url in pages(world, cast, client_of, "GET", "POST"):
+        if route.startswith("account_"):  # an old link from a mail gets a page that says so
+            continue
+        ask = client.get if "GET" in METHODS[route] else client.post
+        for told in (world.args.get(route) or {}).values():
+            for code in CODES:
+                response = ask(url.replace(f"/{told}", f"/{code}", 1))
+                if response.status_code not in (400, 404):
+                    wrong.append((route, code[:20], response.status_code, broke(response)))
+    assert not wrong, listed(wrong)
+
+
+METHODS = {route.name: route.methods for route in house.our_routes()}
+
+
+def pages(
+    world: house.World, cast: dict, client_of: Callable, *methods: str
+) -> Iterator[tuple[str, Client, str]]:
+    """Every page once, asked for by somebody who may see it."""
+    clients: dict[str, Client] = {}
+    for name in METHODS:
+        if not set(methods) & set(METHODS[name]):
+            continue
+        may_enter = house.ENTRANCE[name]
+        role = next((r for r in (OFFICER, COORDINATOR, KEEPER) if r in may_enter), VISITOR)
+        if role not in clients:
+            clients[role] = house.client_for(cast[role], client_of)
+            clients[role].raise_request_exception = False
+        yield name, clients[role], reverse(name, kwargs=world.args.get(name))
+
+
+def read(client: Client, url: str) -> Any:
+    response = client.get(url)
+    if response.streaming:
+        response.getvalue()
+    return response

@@ -1,0 +1,20 @@
+"""Klik's own settings in a throw-away data folder, with what makes tests quick and quiet."""
+
+import os
+import tempfile
+
+os.environ.setdefault("KLIK_DATA_DIR", tempfile.mkdtemp(prefix="klik-tests-"))
+os.environ.setdefault("KLIK_DEMO", "0")
+os.environ.setdefault("KLIK_EMAIL_URL", "memorymail://")
+os.environ.setdefault("KLIK_LOG_LEVEL", "ERROR")
+os.environ["KLIK_STATIC_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+from klik_portal.settings import *  # noqa: F403
+from klik_portal.settings import DATA_DIR, DATABASES, MIDDLEWARE
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads of the booking and delivery tests share it.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -211,6 +211,7 @@ def of_answers(
                 filter=Q(evidence__application=evidence_of, evidence__removed_at__isnull=True),
             )
         )
+        .order_by("component__position", "number")  # a query that counts ignores the model's order
     )
     if quick_only:
         indicators = indicators.filter(in_quick_check=True)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accreditation import assessment
-from accreditation.models import Answer, Indicator, ReadinessRecord
+from accreditation.models import Answer, ReadinessRecord
 from accreditation.operations import answers, instruments
 from accreditation.operations.answers import UNKNOWN
 from accreditation.workflow import State
@@ -236,9 +236,3 @@ class TestPages:
             client_of(siti).get(reverse("accreditation:assessment", args=[draft.code])).status_code
             == 404
         )
-
-
-def test_a_component_is_one_section_wherever_the_database_keeps_its_rows(draft):
-    Indicator.objects.filter(component__edition=sheet(draft).edition, number=1).update(effort=3)
-
-    assert [part.component.code for part in sheet(draft).sections] == list("ABCDEF")

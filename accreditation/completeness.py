@@ -39,6 +39,7 @@ MAXIMUM_FILES = {Slot.REQUEST_LETTER: 5, Slot.FOUNDING_DECREE: 10, Slot.PHOTOS: 
 
 DETAILS = "details"  # the correction item that unlocks the typed answers
 OTHER = "other"
+INDICATOR = "indicator"  # the correction item for one indicator of the self-assessment
 MAX_COUNT = 10_000_000
 EARLIEST_YEAR = 1945
 
@@ -163,6 +164,13 @@ QUESTIONS = (
     ),
 )
 QUESTION_BY_KEY = {question.key: question for question in QUESTIONS}
+
+
+def item_label(item: str) -> str:
+    """What a correction is about, unless it is about an indicator: that names itself."""
+    if item in Slot.values:
+        return str(Slot(item).label)
+    return {DETAILS: _("Isian permohonan"), OTHER: _("Hal lain")}[item]
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accreditation import completeness, pages, sheet
+from accreditation import completeness, sheet
 from accreditation.assessment import Assessment, Item, Section
 from accreditation.completeness import Slot, Unreadable
 from accreditation.documents import instrument_sheet
 from accreditation.models import Application
+from accreditation.models.about_item import WHOLE_ITEMS
 from accreditation.models.outcome import Grade
 from accreditation.operations.answers import UNKNOWN
 from accreditation.queries import QueueFilter
@@ -308,14 +309,13 @@ class ReturnForm(StackedForm, forms.Form):
     due_on = DayField(label=_("Batas waktu perbaikan"))
 
     submit_label = _("Kembalikan untuk perbaikan")
-    ITEMS = (*Slot.values, completeness.DETAILS, completeness.OTHER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         due_on = self.fields.pop("due_on")
-        for item in self.ITEMS:
+        for item in WHOLE_ITEMS:
             self.fields[item] = CleanCharField(
-                label=pages.item_label(item),
+                label=completeness.item_label(item),
                 required=False,
                 max_length=PARAGRAPH,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -323,7 +323,7 @@ class ReturnForm(StackedForm, forms.Form):
         self.fields["due_on"] = due_on
 
     def sentences(self) -> dict[str, str]:
-        return {item: self.cleaned_data[item] for item in self.ITEMS}
+        return {item: self.cleaned_data[item] for item in WHOLE_ITEMS}
 
 
 class OutcomeForm(StackedForm, forms.Form):

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accreditation import completeness, policies, queries
 from accreditation.completeness import MAXIMUM_FILES, MINIMUM_FILES, SLOT_HINTS, Slot, Unreadable
-from accreditation.models import Application, ApplicationDocument, Correction
+from accreditation.models import Application, ApplicationDocument
 from accreditation.workflow import FACTS, ROAD, TRANSITIONS, Capacity, State, Turn
 from klik_portal.core import clock
 from klik_portal.core.verdict import Verdict
@@ -104,44 +103,6 @@ def answers(*, application: Application, today: date) -> list[AnswerRow]:
             AnswerRow(str(question.label), application.details.get(question.key, ""), problem)
         )
     return rows
-
-
-@dataclass(frozen=True)
-class Ticket:
-    correction: Correction
-    label: str
-    takes_files: bool
-    is_details: bool
-    form: Any
-
-
-def tickets(
-    *,
-    application: Application,
-    capacities: frozenset[Capacity],
-    answered_with: tuple[str, Any] | None = None,
-) -> list[Ticket]:
-    """The corrections of the latest return, unanswered first; `answered_with` keeps a refused form."""
-    asked = list(application.corrections.order_by("-asked_at", "pk"))
-    latest = [c for c in asked if c.asked_at == asked[0].asked_at]
-    return [
-        Ticket(
-            correction=correction,
-            label=item_label(correction.item),
-            takes_files=correction.item in Slot.values,
-            is_details=correction.item == completeness.DETAILS,
-            form=answered_with[1]
-            if answered_with and answered_with[0] == correction.token
-            else None,
-        )
-        for correction in sorted(latest, key=lambda c: (c.answered_at is not None, c.pk))
-    ]
-
-
-def item_label(item: str) -> str:
-    if item in Slot.values:
-        return str(Slot(item).label)
-    return _("Isian permohonan") if item == completeness.DETAILS else _("Hal lain")
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from accreditation.completeness import DETAILS
-from accreditation.models import Application
-from accreditation.workflow import Capacity, State
+from accreditation.models import Application, Indicator
+from accreditation.workflow import IN_OFFICE, TRANSITIONS, Capacity, State
 from klik_portal.core.verdict import Verdict
 
 FILLERS = frozenset({Capacity.KEEPER, Capacity.CONTRIBUTOR})
@@ -30,15 +30,66 @@ def may_edit_details(*, application: Application, capacities: frozenset[Capacity
     return may_edit(application=application, item=DETAILS, capacities=capacities)
 
 
-ASSESSABLE = frozenset({State.DRAFT, State.RETURNED, State.MENTORING})
+PREPARING = frozenset({State.DRAFT, State.MENTORING})
+REVIEWABLE = frozenset(IN_OFFICE - {State.PROPOSED})
 
 
 def may_assess(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
     """May the self-assessment be changed? While the library prepares, not while somebody judges it."""
     if not capacities & FILLERS:
         return Verdict.no(_("Hanya pengelola perpustakaan yang mengisi penilaian mandiri."))
-    if application.state not in ASSESSABLE:
-        return Verdict.no(_("Penilaian mandiri terkunci selama permohonan diperiksa atau dinilai."))
+    if application.state in PREPARING or unlocked_indicators(application):
+        return Verdict.yes()
+    if application.state == State.RETURNED:
+        return Verdict.no(_("Penilaian mandiri tidak diminta diperbaiki, jadi terkunci."))
+    return Verdict.no(_("Penilaian mandiri terkunci selama permohonan diperiksa atau dinilai."))
+
+
+def may_assess_indicator(
+    *, application: Application, indicator: Indicator, capacities: frozenset[Capacity]
+) -> Verdict:
+    """The same for one indicator: in a returned request only those an officer asked to correct."""
+    verdict = may_assess(application=application, capacities=capacities)
+    if not verdict or application.state in PREPARING:
+        return verdict
+    if indicator.pk in unlocked_indicators(application):
+        return verdict
+    return Verdict.no(_("Butir ini tidak diminta diperbaiki, jadi terkunci."))
+
+
+def may_change_edition(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
+    """Not while corrections of the old sheet wait for an answer."""
+    verdict = may_assess(application=application, capacities=capacities)
+    if not verdict or application.state in PREPARING:
+        return verdict
+    return Verdict.no(_("Jawab dulu catatan petugas; sesudah itu lembar boleh diganti."))
+
+
+def unlocked_indicators(application: Application) -> frozenset[int]:
+    """Which indicators a returned request may change; empty in every other state."""
+    if application.state != State.RETURNED:
+        return frozenset()
+    asked = application.corrections.unanswered().filter(indicator__isnull=False)
+    return frozenset(asked.values_list("indicator", flat=True))
+
+
+def may_review(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
+    """May own answers and notes be written? From submission until it was proposed."""
+    if Capacity.CASEWORKER not in capacities:
+        return Verdict.no(_("Hanya petugas yang memeriksa permohonan."))
+    if application.state not in REVIEWABLE:
+        return Verdict.no(_("Permohonan ini tidak sedang diperiksa."))
+    return Verdict.yes()
+
+
+def may_prepare_corrections(
+    *, application: Application, capacities: frozenset[Capacity]
+) -> Verdict:
+    """Where a request can be returned, corrections can be prepared."""
+    if Capacity.CASEWORKER not in capacities:
+        return Verdict.no(_("Hanya petugas yang menulis catatan perbaikan."))
+    if application.state not in TRANSITIONS["return"].sources:
+        return Verdict.no(_("Permohonan ini sedang tidak dapat dikembalikan untuk perbaikan."))
     return Verdict.yes()
 
 

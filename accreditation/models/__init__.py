@@ -11,6 +11,13 @@ from accreditation.models.instrument import (
     InstrumentEdition,
 )
 from accreditation.models.outcome import Outcome
+from accreditation.models.review import (
+    CorrectionDraft,
+    CorrectionReason,
+    ItemReview,
+    SecondLook,
+    SecondScore,
+)
 
 __all__ = [
     "Answer",
@@ -20,10 +27,15 @@ __all__ = [
     "ApplicationKind",
     "Component",
     "Correction",
+    "CorrectionDraft",
+    "CorrectionReason",
     "Evidence",
     "HistoryEntry",
     "Indicator",
     "InstrumentEdition",
+    "ItemReview",
     "Outcome",
     "ReadinessRecord",
+    "SecondLook",
+    "SecondScore",
 ]

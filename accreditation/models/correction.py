@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accreditation.completeness import DETAILS, OTHER, Slot
+from accreditation.models.about_item import AboutItem
 from accreditation.models.application import Application
+from accreditation.models.review import CorrectionReason
 from klik_portal.core.tokens import new_token
 
 
@@ -16,13 +17,20 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(answered_at__isnull=True)
 
 
-class Correction(models.Model):
+class Correction(AboutItem):
+    """Sent to the library; `before` keeps what the item said then, its files are told by their dates."""
+
     token = models.CharField(max_length=22, unique=True, default=new_token)
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="corrections"
     )
-    item = models.CharField(max_length=20)
+    reason = models.ForeignKey(
+        CorrectionReason, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sentence = models.TextField()
+    before = models.JSONField(default=dict)  # question key -> text, or {"answer": text}
+    after = models.JSONField(default=dict)  # the same when it was answered
+    round = models.PositiveSmallIntegerField(default=1)  # counts the returns of this request
     due_on = models.DateField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -36,12 +44,11 @@ class Correction(models.Model):
 
     objects = CorrectionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(AboutItem.Meta):
+        abstract = False
         ordering = ("asked_at", "pk")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(item__in=[*Slot.values, DETAILS, OTHER]), name="correction_item_known"
-            ),
+            *AboutItem.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),

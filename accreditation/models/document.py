@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accreditation.completeness import Slot
 from accreditation.models.application import Application
@@ -38,3 +39,6 @@ class ApplicationDocument(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(slot__in=Slot.values), name="document_slot_known"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("accreditation:document-file", args=[self.application.code, self.token])

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accreditation.models.application import Application
 from accreditation.models.instrument import Indicator
@@ -47,3 +48,6 @@ class Evidence(models.Model):
                 name="evidence_removed_by_somebody",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("accreditation:evidence-file", args=[self.application.code, self.token])

@@ -53,6 +53,7 @@ def save(
         )
     }
     overtaken, changed = [], []
+    unlocked = policies.unlocked_indicators(application)
     for indicator in component.indicators.prefetch_related("options"):
         wanted = chosen.get(indicator.pk)
         if wanted is None:
@@ -64,6 +65,8 @@ def save(
         if answer is not None and _is_overtaken(answer, seen.get(indicator.pk), by):
             overtaken.append(Overtaken(indicator, answer, option.text if option else ""))
             continue
+        if unlocked and indicator.pk not in unlocked:
+            raise Refused(_("“%s” tidak diminta diperbaiki, jadi terkunci.") % indicator.topic)
         _keep(application, indicator, option, answer, by, at)
         changed.append(indicator.pk)
     if changed:
@@ -100,6 +103,12 @@ def move_to_newest(*, application: Application, by: User, at: datetime) -> list[
     Gives the answered indicators of the old sheet that must be answered anew on the new one.
     """
     application = _begin(application=application, by=by, at=at)
+    verdict = policies.may_change_edition(
+        application=application,
+        capacities=queries.capacities_of(user=by, application=application),
+    )
+    if not verdict:
+        raise Refused(*verdict.reasons)
     newest = assessment.newest_for(application, clock.wita(at).date())
     if newest is None or newest.pk == application.edition_id:
         return []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import completeness, policies, queries
 from accreditation.models import Application, ApplicationKind, HistoryEntry, Outcome
-from accreditation.operations import deadlines, messages
+from accreditation.operations import deadlines, messages, second_looks
 from accreditation.signals import application_closed
 from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, State, Turn
 from klik_portal.accounts.models import User
@@ -158,6 +158,8 @@ def advance(
         previous=previous,
     )
     messages.announce(application=application, step=step, by=by, at=at, note=note)
+    if step == "mark_ready":
+        second_looks.draw(application=application, at=at)
     if transition.target in CLOSED:
         application_closed.send(sender=Application, application=application, by=by, at=at)
     return application

@@ -15,10 +15,12 @@ from klik_portal.files.models import StoredFile
 MOST_FILES = 20  # for one indicator
 
 
-def ensure_may_add(*, application: Application, by: User) -> None:
+def ensure_may_add(*, application: Application, indicator: Indicator, by: User) -> None:
     """Asked before a file is taken in, so that nobody uploads megabytes in vain."""
     capacities = queries.capacities_of(user=by, application=application)
-    verdict = policies.may_assess(application=application, capacities=capacities)
+    verdict = policies.may_assess_indicator(
+        application=application, indicator=indicator, capacities=capacities
+    )
     if not verdict:
         raise Refused(*verdict.reasons)
 
@@ -37,7 +39,7 @@ def add(
     twin = present.filter(file__sha256=file.sha256).first()
     if twin:
         return twin
-    ensure_may_add(application=application, by=by)
+    ensure_may_add(application=application, indicator=indicator, by=by)
     if present.count() >= MOST_FILES:
         raise Refused(_("Satu butir paling banyak %d berkas. Hapus satu dulu.") % MOST_FILES)
     evidence = Evidence.objects.create(
@@ -55,10 +57,10 @@ def remove(*, evidence: Evidence, by: User, at: datetime) -> None:
     """Take a file away from an indicator; elsewhere it stays."""
     evidence = (
         Evidence.objects.select_for_update(of=("self",))
-        .select_related("application__library")
+        .select_related("application__library", "indicator")
         .get(pk=evidence.pk)
     )
-    ensure_may_add(application=evidence.application, by=by)
+    ensure_may_add(application=evidence.application, indicator=evidence.indicator, by=by)
     if evidence.removed_at:
         return
     evidence.removed_at, evidence.removed_by = at, by

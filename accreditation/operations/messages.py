@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import queries
-from accreditation.completeness import DETAILS, OTHER, Slot
 from accreditation.models import Application, Correction, Outcome
 from accreditation.workflow import Turn
 from klik_portal.accounts.models import User
@@ -112,15 +111,18 @@ def _submitted(application: Application, by: User, at: datetime, note: str) -> N
 
 
 def _returned(application: Application, by: User, at: datetime, note: str) -> None:
-    asked = Correction.objects.filter(application=application, asked_at=at)
+    asked = Correction.objects.select_related("indicator").filter(
+        application=application, asked_at=at
+    )
+    latest = max((c.due_on for c in asked), default=None)
     lines = [
         _("Petugas sudah memeriksa permohonan %s.") % application.library,
         _("Yang perlu diperbaiki:"),
     ]
-    lines += [f"- {item_label(c.item)}: {c.sentence}" for c in asked]
-    if asked:
+    lines += [f"- {c.label}: {c.sentence}" for c in asked]
+    if latest:
         lines.append(
-            _("Batas waktu: %s. Setelah itu kirim ulang lewat Klik.") % wording.day(asked[0].due_on)
+            _("Batas waktu: %s. Setelah selesai, kirim ulang lewat Klik.") % wording.day(latest)
         )
     tell_applicants(
         application,
@@ -296,12 +298,6 @@ def waiting_too_long(at: datetime) -> QuerySet[Application]:
         .select_related("library", "created_by")
         .order_by("turn_since")
     )
-
-
-def item_label(item: str) -> str:
-    if item in Slot.values:
-        return str(Slot(item).label)
-    return {DETAILS: _("Isian permohonan"), OTHER: _("Hal lain")}[item]
 
 
 def _with_note(lines: list[str], note: str) -> list[str]:

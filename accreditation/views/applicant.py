@@ -1,15 +1,18 @@
 """Doors of the library's side: start, fill in, attach, correct, send."""
 
+from datetime import datetime
+
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import pages, policies, queries, readiness_check
+from accreditation import pages, policies, queries, readiness_check, tickets
 from accreditation.completeness import Slot
 from accreditation.forms import AnswerForm, DetailsForm, NewApplicationForm, SubmitForm, UploadForm
-from accreditation.models import Application
-from accreditation.operations import answers, applications, corrections, documents
+from accreditation.models import Application, Correction
+from accreditation.operations import answers, applications, corrections, documents, evidence
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
@@ -205,7 +208,7 @@ def application_corrections(request: HttpRequest, code: str) -> HttpResponse:
     capacities = queries.capacities_of(user=request.user, application=application)
     context = {
         "application": application,
-        "tickets": pages.tickets(application=application, capacities=capacities),
+        "tickets": tickets.latest(application),
         "verdict": policies.may_answer_corrections(application=application, capacities=capacities),
     }
     return render(request, "accreditation/application_corrections.html", context)
@@ -222,28 +225,19 @@ def correction_answer(request: HttpRequest, code: str, token: str) -> HttpRespon
     capacities = queries.capacities_of(user=request.user, application=application)
     context = {
         "application": application,
-        "tickets": pages.tickets(
-            application=application, capacities=capacities, answered_with=(correction.token, form)
-        ),
+        "tickets": tickets.latest(application, answered_with=(correction.token, form)),
         "verdict": policies.may_answer_corrections(application=application, capacities=capacities),
     }
     return render(request, "accreditation/application_corrections.html", context, status=422)
 
 
 def _answer(
-    request: HttpRequest, application: Application, correction: object, form: AnswerForm
+    request: HttpRequest, application: Application, correction: Correction, form: AnswerForm
 ) -> bool:
     at = clock.now()
     try:
-        if form.cleaned_data["files"] and correction.item in Slot.values:
-            slot = Slot(correction.item)
-            if not correction.answered_at:  # a form sent twice finds its files in place
-                documents.ensure_may_edit(application=application, slot=slot, by=request.user)
-            for upload in form.cleaned_data["files"]:
-                stored = intake.receive(upload=upload, by=request.user, at=at)
-                documents.add(
-                    application=application, slot=slot, file=stored, by=request.user, at=at
-                )
+        if form.cleaned_data["files"]:
+            _attach(request, application, correction, form.cleaned_data["files"], at)
         corrections.answer(
             correction=correction, text=form.cleaned_data["answer"], by=request.user, at=at
         )
@@ -251,3 +245,27 @@ def _answer(
         form.add_error(None, list(refusal.reasons))
         return False
     return True
+
+
+def _attach(
+    request: HttpRequest,
+    application: Application,
+    correction: Correction,
+    uploads: list[UploadedFile],
+    at: datetime,
+) -> None:
+    """Put new files where the correction wants them; a form sent twice finds them in place."""
+    who = {"application": application, "by": request.user}
+    if correction.indicator:
+        place = {"indicator": correction.indicator}
+        ensure, add = evidence.ensure_may_add, evidence.add
+    elif correction.item in Slot.values:
+        place = {"slot": Slot(correction.item)}
+        ensure, add = documents.ensure_may_edit, documents.add
+    else:
+        return
+    if not correction.answered_at:
+        ensure(**who, **place)
+    for upload in uploads:
+        stored = intake.receive(upload=upload, by=request.user, at=at)
+        add(**who, **place, file=stored, at=at)

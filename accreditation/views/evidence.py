@@ -29,7 +29,9 @@ def indicator_evidence(
     application = visible_application(request, code)
     indicator = _indicator(application, component, number)
     capacities = queries.capacities_of(user=request.user, application=application)
-    verdict = policies.may_assess(application=application, capacities=capacities)
+    verdict = policies.may_assess_indicator(
+        application=application, indicator=indicator, capacities=capacities
+    )
     known = queries.files_to_reuse(application, indicator)
     form = EvidenceForm(
         request.POST if request.method == "POST" else None,
@@ -65,7 +67,7 @@ def _take(
     """Every file gets its own answer: what is refused is named, the others are kept."""
     at = clock.now()
     try:
-        evidence.ensure_may_add(application=application, by=request.user)
+        evidence.ensure_may_add(application=application, indicator=indicator, by=request.user)
         for stored in form.chosen_files():
             evidence.add(
                 application=application, indicator=indicator, file=stored, by=request.user, at=at

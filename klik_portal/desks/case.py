@@ -72,7 +72,7 @@ class CasePage:
         self.application, self.user, self.capacities, self.at = application, user, capacities, at
         self.state = State(application.state)
         self.documents = list(queries.current_documents(application))
-        self.corrections = list(application.corrections.all())
+        self.corrections = list(application.corrections.select_related("indicator"))
         self.history = list(application.history.select_related("by").order_by("-at", "-pk"))
         self.appointments = list(
             Appointment.objects.filter(application=application)
@@ -202,15 +202,6 @@ class CasePage:
     @property
     def open_corrections(self) -> list:
         return [c for c in self.corrections if c.answered_at is None]
-
-    @property
-    def rounds(self) -> list[pages.Ticket]:
-        return [
-            pages.Ticket(
-                c, pages.item_label(c.item), takes_files=False, is_details=False, form=None
-            )
-            for c in self.corrections
-        ]
 
     @property
     def answers(self) -> list[pages.AnswerRow]:

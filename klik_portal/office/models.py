@@ -24,6 +24,12 @@ class Office(models.Model):
         _("Lama perbaikan (hari kerja)"), default=5, validators=[MinValueValidator(1)]
     )
 
+    second_look_percent = models.PositiveSmallIntegerField(
+        _("Permohonan yang dinilai petugas kedua (persen)"),
+        default=10,
+        validators=[MaxValueValidator(100)],
+    )
+
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="only_one_office"),)
 

@@ -218,7 +218,7 @@ class TestReturned:
         assert message.lines[2:] == [
             "- Foto ruang dan koleksi: Tambah foto rak.",
             "- Isian permohonan: Nomor HP keliru.",
-            "Batas waktu: Senin, 30 November 2026. Setelah itu kirim ulang lewat Klik.",
+            "Batas waktu: Senin, 30 November 2026. Setelah selesai, kirim ulang lewat Klik.",
         ]
 
     def test_the_ball_and_the_first_answer_are_recorded(self, returned, budi):

@@ -25,16 +25,16 @@ from klik_portal.office import queries as office
 
 @dataclass(frozen=True)
 class Item:
-    """One indicator with its five answers and the one that was given."""
+    """One indicator and the answer that was given."""
 
     indicator: Indicator
-    options: tuple[AnswerOption, ...]
-    option_id: int | None = None
+    chosen: AnswerOption | None = None
     is_unknown: bool = False  # "belum tahu" was said
 
     @property
-    def chosen(self) -> AnswerOption | None:
-        return next((option for option in self.options if option.pk == self.option_id), None)
+    def options(self) -> list[AnswerOption]:
+        """Its five answers, for every tier."""
+        return list(self.indicator.options.all())
 
     @property
     def value(self) -> int:
@@ -88,10 +88,13 @@ class Improvement:
 class Assessment:
     """Everything about one sheet and the answers to it. The score is an estimate, never a judgement."""
 
-    def __init__(
-        self, edition: InstrumentEdition, sections: Iterable[Section], thresholds: list[Threshold]
-    ) -> None:
-        self.edition, self.sections, self.thresholds = edition, tuple(sections), thresholds
+    def __init__(self, edition: InstrumentEdition, sections: Iterable[Section], on: date) -> None:
+        self.edition, self.sections, self.on = edition, tuple(sections), on
+
+    @cached_property
+    def thresholds(self) -> list[Threshold]:
+        """From which score each grade starts on that day."""
+        return [Threshold(rule.grade, rule.from_score) for rule in office.grade_rules(on=self.on)]
 
     @property
     def items(self) -> list[Item]:
@@ -179,8 +182,13 @@ def newest_for(application: Application, on: date) -> InstrumentEdition | None:
     return InstrumentEdition.objects.in_force(library_type=application.library.type, on=on)
 
 
-def of_application(application: Application, *, on: date) -> Assessment | None:
-    """Four queries when the request keeps an edition, whatever the size of the sheet."""
+def of_application(
+    application: Application, *, on: date, with_options: bool = True
+) -> Assessment | None:
+    """Three queries when the request keeps an edition, whatever the size of the sheet.
+
+    Without options, where no other answer than the given one is shown, one less.
+    """
     edition = edition_of(application, on)
     if edition is None:
         return None
@@ -189,7 +197,7 @@ def of_application(application: Application, *, on: date) -> Assessment | None:
         for answer in Answer.objects.filter(application=application).select_related("option")
     }
     answers = {pk: answer.option for pk, answer in given.items()}
-    return of_answers(edition, answers, on=on, evidence_of=application)
+    return of_answers(edition, answers, on=on, evidence_of=application, with_options=with_options)
 
 
 def of_answers(
@@ -199,12 +207,12 @@ def of_answers(
     on: date,
     quick_only: bool = False,
     evidence_of: Application | None = None,
+    with_options: bool = True,
 ) -> Assessment:
     """The sheet, or the questions of its quick check, with these answers; None says "belum tahu"."""
     indicators = (
         Indicator.objects.filter(component__edition=edition)
         .select_related("component")
-        .prefetch_related("options")
         .annotate(
             evidence_count=Count(
                 "evidence",
@@ -213,21 +221,17 @@ def of_answers(
         )
         .order_by("component__position", "number")  # a query that counts ignores the model's order
     )
+    if with_options:
+        indicators = indicators.prefetch_related("options")
     if quick_only:
         indicators = indicators.filter(in_quick_check=True)
     sections = [
         Section(component, tuple(_item(indicator, given) for indicator in group))
         for component, group in groupby(indicators, key=lambda indicator: indicator.component)
     ]
-    thresholds = [Threshold(rule.grade, rule.from_score) for rule in office.grade_rules(on=on)]
-    return Assessment(edition, sections, thresholds)
+    return Assessment(edition, sections, on)
 
 
 def _item(indicator: Indicator, given: Mapping[int, AnswerOption | None]) -> Item:
     option = given.get(indicator.pk)
-    return Item(
-        indicator,
-        tuple(indicator.options.all()),
-        option.pk if option else None,
-        is_unknown=indicator.pk in given and option is None,
-    )
+    return Item(indicator, option, is_unknown=indicator.pk in given and option is None)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accreditation import completeness, sheet
+from accreditation import completeness, sheet, workload
 from accreditation.assessment import Assessment, Item, Section
 from accreditation.completeness import Slot, Unreadable
 from accreditation.documents import instrument_sheet
@@ -117,6 +117,7 @@ class ItemRow:
     item: Item
     field: Any
     seen: Any
+    is_locked: bool = False
 
     @property
     def ticked(self) -> str:
@@ -126,12 +127,19 @@ class ItemRow:
 class ItemsForm(StackedForm, forms.Form):
     """One tap an answer, for the indicators of a sheet. What the page had shown travels along."""
 
-    def __init__(self, data: Any = None, *, items: Iterable[Item], is_required: bool) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        items: Iterable[Item],
+        is_required: bool,
+        locked: frozenset[int] = frozenset(),
+    ) -> None:
         super().__init__(data)
-        self.items = tuple(items)
+        self.items, self.locked = tuple(items), locked
         for place, item in enumerate(self.items, start=1):
             choices = [(option.key, option.text) for option in item.options]
-            shown = str(item.option_id or (UNKNOWN if item.is_unknown else ""))
+            shown = item.chosen.key if item.chosen else UNKNOWN if item.is_unknown else ""
             self.fields[f"q{place}"] = forms.ChoiceField(
                 label=item.indicator.topic,
                 required=is_required,
@@ -149,7 +157,13 @@ class ItemsForm(StackedForm, forms.Form):
     @property
     def rows(self) -> list[ItemRow]:
         return [
-            ItemRow(place, item, self[f"q{place}"], self[f"seen{place}"])
+            ItemRow(
+                place,
+                item,
+                self[f"q{place}"],
+                self[f"seen{place}"],
+                is_locked=item.indicator.pk in self.locked,
+            )
             for place, item in enumerate(self.items, start=1)
         ]
 
@@ -170,8 +184,10 @@ class ItemsForm(StackedForm, forms.Form):
 class ComponentForm(ItemsForm):
     """One component of the self-assessment; half a page is as welcome as a whole one."""
 
-    def __init__(self, data: Any = None, *, section: Section) -> None:
-        super().__init__(data, items=section.items, is_required=False)
+    def __init__(
+        self, data: Any = None, *, section: Section, locked: frozenset[int] = frozenset()
+    ) -> None:
+        super().__init__(data, items=section.items, is_required=False, locked=locked)
 
 
 class QuickCheckForm(ItemsForm):
@@ -350,6 +366,8 @@ class OutcomeForm(StackedForm, forms.Form):
 
 
 class AssignForm(StackedForm, forms.Form):
+    """Officers, the one to suggest first; `loads` says why."""
+
     officer = forms.ModelChoiceField(
         label=_("Petugas penanggung jawab"), queryset=User.objects.none()
     )
@@ -357,12 +375,14 @@ class AssignForm(StackedForm, forms.Form):
     submit_label = _("Simpan")
 
     def __init__(self, data: Any = None, *, user: User, application: Application) -> None:
-        super().__init__(data, initial={"officer": application.assigned_to_id or user.pk})
+        loads = workload.workload(at=clock.now())
+        self.loads = workload.suggested(loads, kecamatan=application.library.kecamatan.name)
+        best = self.loads[0].officer.pk if user.is_coordinator and self.loads else user.pk
+        super().__init__(data, initial={"officer": application.assigned_to_id or best})
         people = User.objects.caseworkers()
         self.fields["officer"].queryset = (
             people if user.is_coordinator else people.filter(pk=user.pk)
         )
-        self.fields["officer"].to_field_name = None
 
 
 class NextStepForm(StackedForm, forms.Form):

@@ -34,11 +34,21 @@ PREPARING = frozenset({State.DRAFT, State.MENTORING})
 REVIEWABLE = frozenset(IN_OFFICE - {State.PROPOSED})
 
 
-def may_assess(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
-    """May the self-assessment be changed? While the library prepares, not while somebody judges it."""
+def may_assess(
+    *,
+    application: Application,
+    capacities: frozenset[Capacity],
+    unlocked: frozenset[int] | None = None,
+) -> Verdict:
+    """May the self-assessment be changed? While the library prepares, not while somebody judges it.
+
+    `unlocked` is what `unlocked_indicators` says, where the caller has asked already.
+    """
     if not capacities & FILLERS:
         return Verdict.no(_("Hanya pengelola perpustakaan yang mengisi penilaian mandiri."))
-    if application.state in PREPARING or unlocked_indicators(application):
+    if unlocked is None:
+        unlocked = unlocked_indicators(application)
+    if application.state in PREPARING or unlocked:
         return Verdict.yes()
     if application.state == State.RETURNED:
         return Verdict.no(_("Penilaian mandiri tidak diminta diperbaiki, jadi terkunci."))
@@ -49,10 +59,9 @@ def may_assess_indicator(
     *, application: Application, indicator: Indicator, capacities: frozenset[Capacity]
 ) -> Verdict:
     """The same for one indicator: in a returned request only those an officer asked to correct."""
-    verdict = may_assess(application=application, capacities=capacities)
-    if not verdict or application.state in PREPARING:
-        return verdict
-    if indicator.pk in unlocked_indicators(application):
+    unlocked = unlocked_indicators(application)
+    verdict = may_assess(application=application, capacities=capacities, unlocked=unlocked)
+    if not verdict or application.state in PREPARING or indicator.pk in unlocked:
         return verdict
     return Verdict.no(_("Butir ini tidak diminta diperbaiki, jadi terkunci."))
 

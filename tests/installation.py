@@ -35,6 +35,7 @@ run("collectstatic", interactive=False, verbosity=0)
 run("load_regions")
 run("load_holidays")
 run("load_instruments")
+run("load_correction_reasons")
 """
 
 

@@ -1,8 +1,10 @@
 """Prepare corrections item by item, send them all at once, and answer them one by one."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -26,6 +28,7 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Conflict, Refused
 
 LATEST = timedelta(days=180)
+SHIPPED_REASONS = Path(__file__).resolve().parents[1] / "data" / "correction_reasons.csv"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Wanted:
 
     item: str
     sentence: str
-    due_on: date
+    due_on: date | None = None  # None: as long as the office usually gives
     indicator: Indicator | None = None
     reason: CorrectionReason | None = None
 
@@ -54,7 +57,8 @@ def prepare(
     a colleague wrote meanwhile.
     """
     application = _preparing(application, by)
-    _ensure_due(wanted.due_on, at)
+    due_on = wanted.due_on or deadlines.default_correction_day(at)
+    _ensure_due(due_on, at)
     if not wanted.text:
         raise Refused(_("Tulis apa yang perlu diperbaiki, atau pilih alasan yang punya kalimat."))
     present = application.correction_drafts.filter(
@@ -63,20 +67,20 @@ def prepare(
     if present is None and version:
         raise Refused(_("Catatan ini sudah dihapus atau dikirim. Muat ulang halaman ini."))
     if present and present.version != version:
-        if (present.sentence, present.due_on) == (wanted.text, wanted.due_on):
+        if (present.sentence, present.due_on) == (wanted.text, due_on):
             return present
-        raise _draft_conflict(present, wanted)
+        raise _draft_conflict(present, wanted.text, due_on)
     draft = present or CorrectionDraft(
         application=application, item=wanted.item, indicator=wanted.indicator, version=0
     )
-    draft.reason, draft.sentence, draft.due_on = wanted.reason, wanted.text, wanted.due_on
+    draft.reason, draft.sentence, draft.due_on = wanted.reason, wanted.text, due_on
     draft.written_by, draft.written_at = by, at
     draft.version += 1
     draft.save()
     return draft
 
 
-def _draft_conflict(present: CorrectionDraft, wanted: Wanted) -> Conflict:
+def _draft_conflict(present: CorrectionDraft, sentence: str, due_on: date) -> Conflict:
     def as_text(sentence: str, due_on: date) -> str:
         return f"{sentence}\n({wording.day(due_on)})"
 
@@ -88,7 +92,7 @@ def _draft_conflict(present: CorrectionDraft, wanted: Wanted) -> Conflict:
                 as_text(present.sentence, present.due_on),
             )
         ],
-        yours=[(label, as_text(wanted.text, wanted.due_on))],
+        yours=[(label, as_text(sentence, due_on))],
     )
 
 
@@ -246,29 +250,16 @@ def set_reason_retired(
     audit.record(kind="correction_reason", code=reason.token, verb=verb, actor=by, at=at)
 
 
-def load_shipped_reasons(*, at: datetime) -> int:
+def load_shipped_reasons() -> int:
     """The list an office begins with; once there is any reason, it is the office's own."""
     if CorrectionReason.objects.exists():
         return 0
-    rows = [
-        CorrectionReason(label=label, sentence=sentence, position=place * 10)
-        for place, (label, sentence) in enumerate(_shipped_reasons(), start=1)
-    ]
+    with SHIPPED_REASONS.open(encoding="utf-8", newline="") as lines:
+        rows = [
+            CorrectionReason(label=row["label"], sentence=row["sentence"], position=place * 10)
+            for place, row in enumerate(csv.DictReader(lines), start=1)
+        ]
     return len(CorrectionReason.objects.bulk_create(rows))
-
-
-def _shipped_reasons() -> list[tuple[str, str]]:
-    return [
-        (_("Tidak terbaca"), _("Foto atau pindaian belum terbaca. Ambil ulang di tempat terang, tegak lurus, semua tepi terlihat.")),
-        (_("Tidak lengkap"), _("Halaman atau bagiannya belum lengkap. Kirim semua halaman.")),
-        (_("Tanda tangan atau stempel belum ada"), _("Mintakan tanda tangan dan stempel, lalu kirim ulang.")),
-        (_("Sudah tidak berlaku"), _("Dokumen ini sudah tidak berlaku. Kirim yang terbaru.")),
-        (_("Tidak sesuai butir"), _("Bukti ini belum menunjukkan yang diminta. Kirim bukti yang sesuai.")),
-        (_("Belum ada bukti"), _("Jawaban ini belum punya bukti. Tambahkan foto atau dokumennya.")),
-        (_("Jawaban terlalu tinggi"), _("Bukti belum mendukung jawaban ini. Sesuaikan jawaban atau tambah bukti.")),
-        (_("Angka berbeda"), _("Angka di sini berbeda dengan dokumen. Samakan keduanya.")),
-        (_("Lainnya"), ""),
-    ]  # fmt: skip
 
 
 def _ensure_coordinator(by: User) -> None:

@@ -21,9 +21,9 @@ from klik_portal.files import intake, names
 AUTOSAVE = "klik-autosave"
 
 
-def visible_application(request: HttpRequest, code: str) -> Application:
+def visible_application(request: HttpRequest, code: str, *related: str) -> Application:
     mine = Application.objects.visible_to(request.user).with_library()
-    return get_object_or_404(mine.select_related("edition"), code=code)
+    return get_object_or_404(mine.select_related("edition", *related), code=code)
 
 
 def application_list(request: HttpRequest) -> HttpResponse:

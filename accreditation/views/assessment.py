@@ -11,11 +11,11 @@ from accreditation.models import Application
 from accreditation.operations import answers
 from accreditation.views.applicant import AUTOSAVE, visible_application
 from klik_portal.core import clock
-from klik_portal.core.verdict import Refused
+from klik_portal.core.verdict import Refused, Verdict
 
 
-def _sheet(application: Application) -> assessment.Assessment:
-    sheet = assessment.of_application(application, on=clock.today())
+def _sheet(application: Application, *, with_options: bool = True) -> assessment.Assessment:
+    sheet = assessment.of_application(application, on=clock.today(), with_options=with_options)
     if sheet is None:
         raise Http404  # no sheet for this type of library
     return sheet
@@ -27,7 +27,7 @@ def assessment_overview(request: HttpRequest, code: str) -> HttpResponse:
     capacities = queries.capacities_of(user=request.user, application=application)
     context = {
         "application": application,
-        "sheet": _sheet(application),
+        "sheet": _sheet(application, with_options=False),
         "verdict": policies.may_assess(application=application, capacities=capacities),
         "has_newer": application.edition_id not in (None, application.newest_edition_id),
     }
@@ -59,8 +59,12 @@ def assessment_component(request: HttpRequest, code: str, component: str) -> Htt
     if section is None:
         raise Http404
     capacities = queries.capacities_of(user=request.user, application=application)
-    verdict = policies.may_assess(application=application, capacities=capacities)
-    form = ComponentForm(request.POST if request.method == "POST" else None, section=section)
+    unlocked = policies.unlocked_indicators(application)
+    verdict = policies.may_assess(application=application, capacities=capacities, unlocked=unlocked)
+    locked = _locked(section, verdict, unlocked)
+    form = ComponentForm(
+        request.POST if request.method == "POST" else None, section=section, locked=locked
+    )
     overtaken: list[answers.Overtaken] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,15 +78,25 @@ def assessment_component(request: HttpRequest, code: str, component: str) -> Htt
             if not overtaken:
                 return _saved(request, application, sheet, section)
             section = next(s for s in _sheet(application).sections if s.component.code == component)
-            form = ComponentForm(None, section=section)
+            form = ComponentForm(None, section=section, locked=locked)
     status = 409 if overtaken else 422 if form.errors else 200
     if status != 200 and request.headers.get("X-Requested-With") == AUTOSAVE:
         return JsonResponse({}, status=status)
     context = {
         "application": application, "sheet": sheet, "section": section, "form": form,
-        "verdict": verdict, "is_locked": not verdict, "overtaken": overtaken, "place": section.component.position,
+        "verdict": verdict, "overtaken": overtaken, "place": section.component.position,
     }  # fmt: skip
     return render(request, "accreditation/assessment_component.html", context, status=status)
+
+
+def _locked(
+    section: assessment.Section, verdict: Verdict, unlocked: frozenset[int]
+) -> frozenset[int]:
+    """The indicators of this page that cannot be changed now."""
+    everything = frozenset(item.indicator.pk for item in section.items)
+    if not verdict:
+        return everything
+    return everything - unlocked if unlocked else frozenset()
 
 
 def _saved(

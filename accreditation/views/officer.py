@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import pages, queries
+from accreditation import pages, queries, review, workload
 from accreditation.forms import (
     AssignForm,
     NextStepForm,
@@ -43,6 +43,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         "is_filtered": form.is_filtered(),
     }
     return render(request, "accreditation/queue.html", context)
+
+
+def workload_view(request: HttpRequest) -> HttpResponse:
+    """Who has how much to do, and what nobody has taken yet."""
+    context = {
+        "loads": workload.workload(at=clock.now()),
+        "without_officer": workload.without_officer(),
+    }
+    return render(request, "accreditation/workload.html", context)
 
 
 def application_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
@@ -83,7 +92,7 @@ def application_step(request: HttpRequest, code: str, step: str) -> HttpResponse
 
 
 def application_return(request: HttpRequest, code: str) -> HttpResponse:
-    application = _worked_on(request, code)
+    application = worked_on(request, code)
     form = ReturnForm(
         request.POST if request.method == "POST" else None,
         initial={"due_on": deadlines.default_correction_day(clock.now())},
@@ -105,6 +114,7 @@ def application_return(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "application": application,
         "form": form,
+        "drafts": review.drafts(application),
         "answers": pages.answers(application=application, today=clock.today()),
         "documents": queries.current_documents(application),
     }
@@ -117,7 +127,7 @@ def application_return(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def application_outcome(request: HttpRequest, code: str) -> HttpResponse:
-    application = _worked_on(request, code)
+    application = worked_on(request, code)
     if application.state != State.PROPOSED:  # also the answer to a form sent twice
         return redirect(application)
     form = OutcomeForm(
@@ -149,7 +159,7 @@ def application_outcome(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def application_assign(request: HttpRequest, code: str) -> HttpResponse:
-    application = _worked_on(request, code)
+    application = worked_on(request, code)
     form = AssignForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
@@ -168,7 +178,7 @@ def application_assign(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Petugas penanggung jawab tersimpan."))
             return redirect(application)
-    context = {"application": application, "form": form}
+    context = {"application": application, "form": form, "loads": form.loads}
     return render(
         request,
         "accreditation/application_assign.html",
@@ -178,7 +188,7 @@ def application_assign(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def application_next_step(request: HttpRequest, code: str) -> HttpResponse:
-    application = _worked_on(request, code)
+    application = worked_on(request, code)
     if application.state != State.MENTORING:
         return redirect(application)
     form = NextStepForm(request.POST if request.method == "POST" else None)
@@ -229,9 +239,9 @@ def outcome_scan(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _worked_on(request: HttpRequest, code: str) -> Application:
+def worked_on(request: HttpRequest, code: str, *related: str) -> Application:
     """The request, for somebody who handles cases; for everybody else it does not exist."""
-    application = visible_application(request, code)
+    application = visible_application(request, code, *related)
     if Capacity.CASEWORKER not in queries.capacities_of(user=request.user, application=application):
         raise Http404
     return application

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, pages, queries
+from accreditation import completeness, pages, policies, queries
 from accreditation.completeness import MINIMUM_FILES, Slot
 from accreditation.models import Application
 from accreditation.views.officer import OWN_PAGE
@@ -20,7 +20,6 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
 from scheduling.models import Appointment
 
-FILLERS = frozenset({Capacity.KEEPER, Capacity.CONTRIBUTOR})
 USUAL_STEPS = ("accept", "propose", "record_accredited")  # one main button a page
 
 
@@ -86,7 +85,7 @@ class CasePage:
 
     @property
     def is_filler(self) -> bool:
-        return bool(self.capacities & FILLERS)
+        return bool(self.capacities & policies.FILLERS)
 
     @property
     def is_caseworker(self) -> bool:
@@ -138,6 +137,8 @@ class CasePage:
             return reverse("accreditation:application-submit", args=[code]), _("Periksa dan kirim")
         if self.is_filler and self.state == State.RETURNED:
             return reverse("accreditation:corrections", args=[code]), _("Perbaiki sekarang")
+        if self.is_caseworker and self.state == State.SUBMITTED:
+            return reverse("accreditation:review", args=[code]), _("Periksa sekarang")
         if self.may_schedule and not any(a.is_scheduled for a in self.appointments):
             return reverse("scheduling:appointment-new", args=[code]), _("Buat jadwal")
         return "", ""
@@ -238,6 +239,10 @@ class CasePage:
         if step in OWN_PAGE:
             return reverse(OWN_PAGE[step], args=[code])
         return reverse("accreditation:application-step", args=[code, step])
+
+    @property
+    def may_review(self) -> bool:
+        return self.is_caseworker and self.state in policies.REVIEWABLE
 
     @property
     def may_schedule(self) -> bool:

@@ -26,6 +26,7 @@ class StackedForm:
     submit_label = _("Simpan")
     extra_buttons: tuple[tuple[str, str], ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_quiet = False  # not the main thing to do on its page
     sticky = False  # keeps the buttons in sight at the bottom of a long form
     autosave = False  # drafts only: the view must answer `X-Requested-With: klik-autosave`
     action = ""

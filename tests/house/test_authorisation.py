@@ -16,8 +16,10 @@ from accreditation.models import (
     Application,
     ApplicationDocument,
     Correction,
+    CorrectionReason,
     Evidence,
     Indicator,
+    SecondLook,
 )
 from accreditation.operations import instruments
 from accreditation.workflow import State
@@ -139,6 +141,21 @@ ENTRANCE = {
     "accreditation:application-assign": CASEWORKERS,
     "accreditation:application-next-step": CASEWORKERS,
     "accreditation:queue": READERS,
+    "accreditation:workload": READERS,
+    "accreditation:review": CASEWORKERS,
+    "accreditation:review-rounds": CASEWORKERS,
+    "accreditation:review-item": CASEWORKERS,
+    "accreditation:correction-draft": CASEWORKERS,
+    "accreditation:second-look": CASEWORKERS,
+    "accreditation:second-look-ask": {COORDINATOR},
+    "accreditation:second-look-take": CASEWORKERS,
+    "accreditation:second-look-finish": CASEWORKERS,
+    "accreditation:second-look-component": CASEWORKERS,  # they took it two lines above
+    "accreditation:calibration": CASEWORKERS,
+    "accreditation:reason-list": {COORDINATOR},
+    "accreditation:reason-new": {COORDINATOR},
+    "accreditation:reason-edit": {COORDINATOR},
+    "accreditation:reason-retire": {COORDINATOR},
     "accreditation:outcome-scan": OWN_AND_READERS,
     # libraries and their people
     "libraries:my-libraries": APPLICANTS,
@@ -235,12 +252,20 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         application=application, file=photo, added_by=siti, added_at=MONDAY,
         indicator=Indicator.objects.filter(component__edition=village).first(),
     )  # fmt: skip
+    Application.objects.filter(pk=application.pk).update(edition=village)
+    SecondLook.objects.create(application=application, drawn_at=MONDAY)
+    reason = {"token": CorrectionReason.objects.create(label="Tidak terbaca").token}
     case = {"code": application.code}
     args = {
         "accreditation:assessment-component": {**case, "component": "A"},
         "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
         "accreditation:evidence-file": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
+        "accreditation:review-item": {**case, "item": "A-1"},
+        "accreditation:correction-draft": {**case, "item": "A-1"},
+        "accreditation:second-look-component": {**case, "component": "A"},
+        "accreditation:reason-edit": reason,
+        "accreditation:reason-retire": reason,
         "accreditation:instrument-detail": edition,
         "accreditation:instrument-publish": edition,
         "accreditation:instrument-discard": edition,

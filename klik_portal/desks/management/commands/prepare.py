@@ -46,6 +46,7 @@ class Command(BaseCommand):
         call_command("load_regions", stdout=self.stdout)
         call_command("load_holidays", stdout=self.stdout)
         call_command("load_instruments", stdout=self.stdout)
+        call_command("load_correction_reasons", stdout=self.stdout)
 
     def _when_changed(self, name: str, fingerprint: str, work: Any) -> None:
         stamp = settings.DATA_DIR / f"{name}.stamp"

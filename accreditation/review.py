@@ -91,14 +91,14 @@ class Row:
     def mark(self) -> tuple[str, str]:
         """The most important thing to know about the item, and its tone."""
         if self.draft:
-            return _("Catatan disiapkan"), "warn"
+            return _("Ada catatan"), "warn"
         if self.correction and self.correction.answered_at is None:
-            return _("Menunggu perbaikan"), "info"
+            return _("Ditunggu"), "info"
         if self.is_changed:
             return _("Berubah"), "warn"
         if self.review:
             return _("Diperiksa"), "good"
-        return _("Belum diperiksa"), "plain"
+        return _("Belum"), "plain"
 
     def matches(self, wanted: str) -> bool:
         return {

@@ -20,7 +20,7 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
 from scheduling.models import Appointment
 
-USUAL_STEPS = ("accept", "propose", "record_accredited")  # one main button a page
+USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
 
 def case(request: HttpRequest, code: str) -> HttpResponse:
@@ -242,7 +242,9 @@ class CasePage:
 
     @property
     def may_review(self) -> bool:
-        return self.is_caseworker and self.state in policies.REVIEWABLE
+        """A new request is led there by its next step already."""
+        reviewable = policies.REVIEWABLE - {State.SUBMITTED}
+        return self.is_caseworker and self.state in reviewable
 
     @property
     def may_schedule(self) -> bool:

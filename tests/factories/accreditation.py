@@ -47,7 +47,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Application
 
-    code = factory.Sequence(lambda n: f"KLK-2026-{n + 1:04d}")
+    code = factory.Sequence(lambda n: f"KLK-2026-{n + 5001:04d}")  # away from the real counter
     library = factory.SubFactory(LibraryFactory)
     state = State.DRAFT
     turn = factory.LazyAttribute(lambda o: FACTS[State(o.state)].turn)

@@ -23,7 +23,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accreditation.models import Application, ApplicationDocument, Correction, InstrumentEdition
+from accreditation.models import (
+    AnswerOption,
+    Application,
+    ApplicationDocument,
+    Correction,
+    InstrumentEdition,
+    ItemReview,
+    SecondLook,
+    SecondScore,
+)
 from accreditation.workflow import CLOSED, FACTS, State
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
@@ -120,6 +129,25 @@ FORMS = {
     "accreditation:instrument-detail": Form(COORDINATOR, {}, file="components"),
     "accreditation:instrument-publish": Form(COORDINATOR),
     "accreditation:instrument-discard": Form(COORDINATOR),
+    "accreditation:review-item": Form(OFFICER, {"option": "", "note": "Sesuai.", "version": "0"}),
+    "accreditation:correction-draft": Form(
+        OFFICER,
+        {
+            "catatan-reason": "", "catatan-sentence": "Foto gelap.", "catatan-due_on": NEXT_WEEK,
+            "catatan-version": "0",
+        },
+    ),
+    "accreditation:second-look-ask": Form(COORDINATOR),
+    "accreditation:second-look-take": Form(OFFICER),
+    "accreditation:second-look-finish": Form(OFFICER),
+    "accreditation:second-look-component": Form(OFFICER, {"q1": "<option>"}),
+    "accreditation:reason-new": Form(
+        COORDINATOR, {"label": "Buram", "sentence": "Foto ulang.", "position": "5", "version": "0"}
+    ),
+    "accreditation:reason-edit": Form(
+        COORDINATOR, {"label": "Buram", "sentence": "Foto ulang.", "position": "5", "version": "1"}
+    ),
+    "accreditation:reason-retire": Form(COORDINATOR),
     "accreditation:assessment-move": Form(KEEPER),
     "accreditation:indicator-evidence": Form(KEEPER, {}, file="files"),
     "accreditation:evidence-remove": Form(KEEPER),
@@ -224,6 +252,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<budi>": str(cast[OFFICER].pk),
         "<rina>": str(cast[COORDINATOR].pk),
         "<library>": kept.code,
+        "<option>": first_option(world).key,
     }
 
     def walked(*names: str) -> Iterator[Door]:
@@ -264,10 +293,36 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
             published_at=MONDAY,
         )
         Application.objects.update(edition=old)
+    if name.startswith("accreditation:second-look"):
+        prepare_second_look(name, world, cast)
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))
     return ""
+
+
+def prepare_second_look(name: str, world: house.World, cast: dict) -> None:
+    """The coordinator was the first to judge; the officer is the second, from the taking on."""
+    option = first_option(world)
+    about = {"application": world.application, "indicator": option.indicator}
+    ItemReview.objects.create(
+        **about, item="indicator", option=option, reviewed_by=cast[COORDINATOR], reviewed_at=MONDAY
+    )
+    look = SecondLook.objects.get(application=world.application)
+    if name == "accreditation:second-look-ask":
+        look.delete()
+    elif name != "accreditation:second-look-take":
+        look.officer = cast[OFFICER]
+        look.save()
+    if name == "accreditation:second-look-finish":
+        SecondScore.objects.create(look=look, indicator=option.indicator, option=option)
+
+
+def first_option(world: house.World) -> AnswerOption:
+    edition = Application.objects.get(pk=world.application.pk).edition
+    return AnswerOption.objects.filter(
+        indicator__component__edition=edition, indicator__component__code="A", indicator__number=1
+    ).first()
 
 
 def put_into(world: house.World, state: State) -> None:
@@ -390,7 +445,7 @@ def test_a_refused_form_says_why_and_gives_back_what_was_typed(doors):
                 wrong.append((door.name, response.status_code))
             continue
         page = response.content.decode()
-        form = response.context["form"]
+        form = refused_form(response)
         if not form.errors:
             wrong.append((door.name, "took it"))
         if "Mohon periksa lagi" not in page and "error-text" not in page:
@@ -401,9 +456,15 @@ def test_a_refused_form_says_why_and_gives_back_what_was_typed(doors):
         wrong += [
             (door.name, name, "lost")
             for name, one in form.fields.items()
-            if is_typed(name, one) and escape(typed[name]) not in page
+            if is_typed(name, one) and escape(typed[form.add_prefix(name)]) not in page
         ]
     assert not wrong, listed(wrong)
+
+
+def refused_form(response: Any) -> forms.BaseForm:
+    """The form with the errors, where a page carries two."""
+    second = response.context.get("correction_form")
+    return second if second is not None and second.errors else response.context["form"]
 
 
 # --- sent twice ------------------------------------------------------------------------------------

@@ -12,9 +12,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image, ImageDraw
 
+from accreditation import assessment
 from accreditation.completeness import Slot
 from accreditation.models import Application
-from accreditation.operations import applications, corrections, documents, outcomes
+from accreditation.operations import (
+    answers,
+    applications,
+    corrections,
+    documents,
+    evidence,
+    outcomes,
+    reviews,
+)
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
@@ -43,6 +52,7 @@ PEOPLE = (
 )
 ACCOUNTS = [(label, email, PASSWORD) for label, email, _phone, _name, _role in PEOPLE]
 
+GOOD_AT = (5, 4, 4, 3, 2, 4, 1)  # how a demo library answers, over and over
 TARGETS = {2021: 3, 2022: 3, 2023: 3, 2024: 3, 2025: 5, 2026: 6}
 ACHIEVED = {2021: 2, 2022: 5, 2023: 7, 2024: 10, 2025: 4, 2026: 3}
 GRADES = (("B", "82.70"), ("A", "92.15"), ("C", "68.94"), ("B", "78.40"), ("A", "94.82"))
@@ -209,6 +219,8 @@ def _in_stage(
         return applications.start(library=library, by=keeper, at=at)
     application = _submitted(library, keeper, officer, papers, at)
     if stage == "submitted":
+        if index == 0:
+            _review(application, officer, now)
         return application
     application = applications.advance(
         application=application, step="accept", by=officer, at=at + timedelta(hours=1)
@@ -243,6 +255,43 @@ def _confirmed(library: Library, keeper: User, officer: User, at: datetime) -> N
     memberships.confirm(membership=membership, by=officer, at=at)
 
 
+def _assess(application: Application, keeper: User, papers: dict, at: datetime) -> None:
+    """A self-assessment that is good at some things and bare at others, with a few photos."""
+    sheet = assessment.of_application(application, on=clock.wita(at).date())
+    if sheet is None:
+        return
+    for place, section in enumerate(sheet.sections):
+        chosen = {
+            item.indicator.pk: item.worth(GOOD_AT[(place + number) % len(GOOD_AT)]).pk
+            for number, item in enumerate(section.items)
+        }
+        answers.save(
+            application=application, component=section.component, chosen=chosen, seen={}, by=keeper, at=at
+        )  # fmt: skip
+        for item, kind in zip(section.items, ("shelf", "room"), strict=False):
+            evidence.add(
+                application=application, indicator=item.indicator, file=papers[kind], by=keeper, at=at
+            )  # fmt: skip
+
+
+def _review(application: Application, officer: User, now: datetime) -> None:
+    """An officer has begun: some indicators judged, two corrections prepared and not sent."""
+    sheet = assessment.of_application(application, on=clock.wita(now).date())
+    if sheet is None:
+        return
+    for item in sheet.items[:5]:
+        found = reviews.Judgement(
+            "indicator", "", item.indicator, item.worth(max(1, item.value - 1))
+        )
+        reviews.judge(application=application, found=found, version=0, by=officer, at=now)
+    second = sheet.items[1].indicator
+    for wanted in (
+        corrections.Wanted("indicator", "Foto rak belum terbaca, mohon ambil ulang.", None, second),
+        corrections.Wanted(Slot.PHOTOS, "Tambah foto ruang baca dari pintu masuk."),
+    ):
+        corrections.prepare(application=application, wanted=wanted, version=0, by=officer, at=now)
+
+
 def _submitted(
     library: Library, keeper: User, officer: User, papers: dict, at: datetime
 ) -> Application:
@@ -258,6 +307,7 @@ def _submitted(
     applications.save_details(
         application=application, version=application.version, typed=typed, by=keeper, at=at
     )
+    _assess(application, keeper, papers, at)
     for slot, kind in (
         (Slot.REQUEST_LETTER, Slot.REQUEST_LETTER), (Slot.FOUNDING_DECREE, Slot.FOUNDING_DECREE),
         (Slot.PHOTOS, "room"), (Slot.PHOTOS, "shelf"),

@@ -40,6 +40,9 @@ PAGES = {
     ],
     "budi@contoh.id": [
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
+        "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
+        "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{returned}/pemeriksaan/putaran/",
+        "/petugas/kalibrasi/", "/petugas/beban/",
         "/permohonan/{submitted}/pengembalian/", "/permohonan/{submitted}/langkah/accept/", "/permohonan/{proposed}/hasil/",
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
         "/petugas/permohonan/{mentoring}/jadwal-baru/", "/petugas/jadwal/", "/jadwal/{appointment}/",
@@ -47,7 +50,7 @@ PAGES = {
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 

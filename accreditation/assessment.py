@@ -235,3 +235,36 @@ def of_answers(
 def _item(indicator: Indicator, given: Mapping[int, AnswerOption | None]) -> Item:
     option = given.get(indicator.pk)
     return Item(indicator, option, is_unknown=indicator.pk in given and option is None)
+
+
+@dataclass(frozen=True)
+class Move:
+    """What becomes of one answer when its request goes over to another edition."""
+
+    answer: Answer
+    asked: Indicator  # on the old sheet
+    indicator: Indicator | None = None  # on the new one, where question and words are the same
+    option: AnswerOption | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """It must be given anew; nobody misses a "belum tahu"."""
+        return self.indicator is None and self.answer.option_id is not None
+
+
+def moves_to(edition: InstrumentEdition, application: Application) -> list[Move]:
+    """Answers go along where the topic, the tier and the words of the answer are the same."""
+    same = {
+        (indicator.topic.casefold(), option.tier, option.text): (indicator, option)
+        for indicator in Indicator.objects.filter(component__edition=edition).prefetch_related(
+            "options"
+        )
+        for option in indicator.options.all()
+    }
+    moves = []
+    given = application.answers.select_related("indicator__component", "option")
+    for answer in given.order_by("indicator__component__position", "indicator__number"):
+        option = answer.option
+        key = (answer.indicator.topic.casefold(), option.tier, option.text) if option else None
+        moves.append(Move(answer, answer.indicator, *same.pop(key, (None, None))))
+    return moves

@@ -1,7 +1,7 @@
 """Shapes of what people type about a request. Meaning is decided by the operations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +13,10 @@ from accreditation import completeness, sheet, workload
 from accreditation.assessment import Assessment, Item, Section
 from accreditation.completeness import Slot, Unreadable
 from accreditation.documents import instrument_sheet
-from accreditation.models import Application
+from accreditation.models import Application, InstrumentEdition
 from accreditation.models.about_item import WHOLE_ITEMS
 from accreditation.models.outcome import Grade
+from accreditation.operations import instruments
 from accreditation.operations.answers import UNKNOWN
 from accreditation.queries import QueueFilter
 from accreditation.sheet import ComponentSheet
@@ -226,7 +227,9 @@ class SheetField(forms.FileField):
             ) from None
 
 
-class EditionForm(StackedForm, forms.Form):
+class EditionFactsForm(StackedForm, forms.Form):
+    """What an edition says of itself, beside its sheet."""
+
     library_type = forms.ChoiceField(label=_("Jenis perpustakaan"), choices=LibraryType.choices)
     name = CleanCharField(label=_("Nama lembar"), max_length=160)
     legal_base = CleanCharField(
@@ -241,9 +244,41 @@ class EditionForm(StackedForm, forms.Form):
         help_text=_("Dari mana angka dan butirnya. Ditampilkan kepada pemohon."),
     )
     valid_from = DayField(label=_("Berlaku sejak"))
+    valid_until = DayField(
+        label=_("Berlaku sampai (boleh kosong)"),
+        required=False,
+        help_text=_("Kosongkan bila berlaku sampai ada lembar yang lebih baru."),
+    )
+
+    submit_label = _("Simpan")
+    FACTS = tuple(field.name for field in fields(instruments.Facts))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        begin, end = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if begin and end and end < begin:
+            self.add_error("valid_until", _("Tanggal akhir harus sesudah tanggal mulai."))
+        return cleaned
+
+    @property
+    def facts(self) -> instruments.Facts:
+        return instruments.Facts(**{name: self.cleaned_data[name] for name in self.FACTS})
+
+
+class EditionForm(EditionFactsForm):
+    """A new edition: its facts and its sheet."""
+
     components = SheetField(label=_("Isi lembar (.xlsx)"))
 
     submit_label = _("Periksa dan simpan sebagai draf")
+
+
+class EditionChangeForm(EditionFactsForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    def __init__(self, data: Any = None, *, edition: InstrumentEdition) -> None:
+        names = (*self.FACTS, "version")
+        super().__init__(data, initial={name: getattr(edition, name) for name in names})
 
 
 class SheetForm(StackedForm, forms.Form):

@@ -155,11 +155,14 @@ def open_corrections(application: Application) -> QuerySet[Correction]:
     return application.corrections.unanswered()
 
 
+def _sheets_for_library(on: date) -> QuerySet[InstrumentEdition]:
+    """For annotating requests: the editions valid that day for their library's type."""
+    return InstrumentEdition.objects.valid_on(on).filter(library_type=OuterRef("library__type"))
+
+
 def with_assessment(applications: QuerySet[Application], *, on: date) -> QuerySet[Application]:
     """Annotates how many indicators are answered, how many the kept edition asks, and whether there is a sheet."""
-    sheets = InstrumentEdition.objects.published().filter(
-        library_type=OuterRef("library__type"), valid_from__lte=on
-    )
+    sheets = _sheets_for_library(on)
     answered = Answer.objects.filter(application=OuterRef("pk")).order_by()
     asked = Indicator.objects.filter(component__edition=OuterRef("edition")).order_by()
     return applications.annotate(
@@ -175,9 +178,7 @@ def _counted(rows: QuerySet, group: str) -> Coalesce:
 
 def with_newest_edition(applications: QuerySet[Application], *, on: date) -> QuerySet[Application]:
     """Annotates the sheet a request of this type would begin with on that day."""
-    sheets = InstrumentEdition.objects.published().filter(
-        library_type=OuterRef("library__type"), valid_from__lte=on
-    )
+    sheets = _sheets_for_library(on)
     newest = sheets.order_by("-valid_from", "-pk").values("pk")[:1]
     return applications.annotate(newest_edition_id=Subquery(newest))
 

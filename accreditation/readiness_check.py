@@ -15,11 +15,7 @@ Answers = dict[int, int | str]  # indicator -> option, or "unknown"
 
 def types_with_sheet(*, on: date) -> list[LibraryType]:
     """Types of library for which a sheet is in force, in our usual order."""
-    known = set(
-        InstrumentEdition.objects.published()
-        .filter(valid_from__lte=on)
-        .values_list("library_type", flat=True)
-    )
+    known = set(InstrumentEdition.objects.valid_on(on).values_list("library_type", flat=True))
     return [kind for kind in LibraryType if kind in known]
 
 

@@ -55,6 +55,13 @@ urlpatterns = [
         methods=FORM,
     ),
     route(
+        f"{INSTRUMENTS}<str:token>/ubah/",
+        instruments.instrument_edit,
+        audience=coordinators,
+        name="instrument-edit",
+        methods=FORM,
+    ),
+    route(
         f"{INSTRUMENTS}<str:token>/terbitkan/",
         instruments.instrument_publish,
         audience=coordinators,
@@ -100,7 +107,7 @@ urlpatterns = [
         assessment.assessment_move,
         audience=applicants,
         name="assessment-move",
-        methods=POST,
+        methods=FORM,
     ),
     route(
         f"{CASE}penilaian/<str:component>/",

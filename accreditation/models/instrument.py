@@ -18,14 +18,15 @@ class InstrumentEditionQuerySet(models.QuerySet):
     def published(self) -> "InstrumentEditionQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def valid_on(self, day: date) -> "InstrumentEditionQuerySet":
+        """Published editions that have begun by that day and not ended before it."""
+        begun = self.published().filter(valid_from__lte=day)
+        return begun.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
     def in_force(self, *, library_type: str, on: date) -> "InstrumentEdition | None":
-        """The newest published edition for this type that has begun by that day."""
-        return (
-            self.published()
-            .filter(library_type=library_type, valid_from__lte=on)
-            .order_by("-valid_from", "-pk")
-            .first()
-        )
+        """The newest edition for this type that is valid on that day."""
+        rows = self.valid_on(on).filter(library_type=library_type)
+        return rows.order_by("-valid_from", "-pk").first()
 
 
 class InstrumentEdition(Versioned):
@@ -38,6 +39,9 @@ class InstrumentEdition(Versioned):
     source_note = models.TextField(_("Sumber"), blank=True)
     is_official = models.BooleanField(_("Lembar resmi Perpusnas"), default=False)
     valid_from = models.DateField(_("Berlaku sejak"))
+    valid_until = models.DateField(
+        _("Berlaku sampai"), null=True
+    )  # empty: until a newer one begins
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -52,7 +56,11 @@ class InstrumentEdition(Versioned):
                 fields=["library_type", "valid_from"],
                 condition=Q(published_at__isnull=False),
                 name="one_published_edition_per_type_and_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="edition_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:

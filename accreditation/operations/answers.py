@@ -112,24 +112,13 @@ def move_to_newest(*, application: Application, by: User, at: datetime) -> list[
     newest = assessment.newest_for(application, clock.wita(at).date())
     if newest is None or newest.pk == application.edition_id:
         return []
-    same = {
-        (indicator.topic.casefold(), option.tier, option.text): (indicator, option)
-        for indicator in Indicator.objects.filter(component__edition=newest).prefetch_related(
-            "options"
-        )
-        for option in indicator.options.all()
-    }
-    lost: list[Indicator] = []
-    for answer in application.answers.select_related("indicator", "option"):
-        option = answer.option
-        key = (answer.indicator.topic.casefold(), option.tier, option.text) if option else None
-        if key in same:
-            answer.indicator, answer.option = same.pop(key)
-            answer.save(update_fields=["indicator", "option"])
+    moves = assessment.moves_to(newest, application)
+    for move in moves:
+        if move.indicator is None:
+            move.answer.delete()
             continue
-        if option:
-            lost.append(answer.indicator)
-        answer.delete()
+        move.answer.indicator, move.answer.option = move.indicator, move.option
+        move.answer.save(update_fields=["indicator", "option"])
     by_topic = {
         indicator.topic.casefold(): indicator
         for indicator in Indicator.objects.filter(component__edition=newest)
@@ -142,6 +131,7 @@ def move_to_newest(*, application: Application, by: User, at: datetime) -> list[
     application.edition = newest
     application.save(update_fields=["edition"])
     _remember(application, at)
+    lost = [move.asked for move in moves if move.is_lost]
     audit.record(
         kind="application", code=application.code, verb="edition_changed", actor=by, at=at,
         edition=newest.token, lost=len(lost),

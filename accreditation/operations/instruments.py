@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from accreditation.models import AnswerOption, Component, Indicator, InstrumentE
 from accreditation.sheet import ComponentSheet
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core.verdict import Refused
+from klik_portal.core.verdict import Conflict, Refused
 from libraries.models import LibraryType
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "readiness.csv"
@@ -36,21 +37,54 @@ PARENT_HEADS = {  # who signs for the body behind the library
 }
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What an edition says of itself, beside its sheet."""
+
+    library_type: str
+    name: str
+    valid_from: date
+    legal_base: str = ""
+    source_note: str = ""
+    is_official: bool = False
+    valid_until: date | None = None  # None: until a newer edition begins
+
+
 @transaction.atomic
 def create(
-    *, library_type: str, name: str, legal_base: str, source_note: str, is_official: bool,
-    valid_from: date, components: Iterable[ComponentSheet], by: User | None, at: datetime,
-) -> InstrumentEdition:  # fmt: skip
+    *, facts: Facts, components: Iterable[ComponentSheet], by: User | None, at: datetime
+) -> InstrumentEdition:
     """A draft edition with everything on its sheet."""
     _ensure_coordinator(by)
-    edition = InstrumentEdition.objects.create(
-        library_type=library_type, name=name, legal_base=legal_base, source_note=source_note,
-        is_official=is_official, valid_from=valid_from,
-    )  # fmt: skip
+    edition = InstrumentEdition.objects.create(**asdict(facts))
     for position, part in enumerate(components, start=1):
         _write(edition, position, part)
     _record(edition, "instrument_drafted", by, at)
     return edition
+
+
+@transaction.atomic
+def change(
+    *, edition: InstrumentEdition, facts: Facts, version: int, by: User, at: datetime
+) -> InstrumentEdition:
+    """Change what a draft says of itself. Raises Conflict when somebody else changed it meanwhile."""
+    edition = _draft(edition, by)
+    now = {name: getattr(edition, name) for name in asdict(facts)}
+    if edition.version != version:
+        raise Conflict(theirs=_as_text(now), yours=_as_text(asdict(facts)))
+    for name, value in asdict(facts).items():
+        setattr(edition, name, value)
+    edition.version += 1
+    edition.save()
+    _record(edition, "instrument_changed", by, at)
+    return edition
+
+
+def _as_text(facts: dict[str, object]) -> list[tuple[str, str]]:
+    return [
+        (str(InstrumentEdition._meta.get_field(name).verbose_name), str(value or ""))
+        for name, value in facts.items()
+    ]
 
 
 def _write(edition: InstrumentEdition, position: int, part: ComponentSheet) -> None:
@@ -127,15 +161,16 @@ def load_shipped(*, at: datetime) -> list[InstrumentEdition]:
         known = InstrumentEdition.objects.filter(library_type=library_type, valid_from=SHIPPED_FROM)
         if known.exists():
             continue
-        edition = create(
+        facts = Facts(
             library_type=library_type,
             name=_("Instrumen Kesiapan Klik: %s") % LibraryType(library_type).label,
-            legal_base="",
             source_note=_(
                 "Lembar kesiapan buatan Klik dari angka dan topik yang sudah diterbitkan. Bukan instrumen resmi Perpusnas."
             ),
-            is_official=False,
             valid_from=SHIPPED_FROM,
+        )
+        edition = create(
+            facts=facts,
             components=shipped_sheet(library_type),
             by=None,
             at=at,

@@ -35,20 +35,31 @@ def assessment_overview(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def assessment_move(request: HttpRequest, code: str) -> HttpResponse:
-    """Go over to the newest sheet; says what must be answered anew."""
+    """Go over to the newest sheet: first what goes along and what must be answered anew, then the step."""
     application = visible_application(request, code)
-    try:
-        lost = answers.move_to_newest(application=application, by=request.user, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.reasons))
-    else:
-        messages.success(
-            request, _("Penilaian memakai lembar terbaru. Jawaban yang sama ikut pindah.")
-        )
-        if lost:
-            anew = "; ".join(indicator.topic for indicator in lost)
-            messages.warning(request, _("Jawab lagi karena pertanyaannya berubah: %s.") % anew)
-    return redirect("accreditation:assessment", code)
+    newest = assessment.newest_for(application, clock.today())
+    if newest is None or newest.pk == application.edition_id:
+        return redirect("accreditation:assessment", code)
+    if request.method == "POST":
+        try:
+            answers.move_to_newest(application=application, by=request.user, at=clock.now())
+        except Refused as refusal:
+            messages.error(request, " ".join(refusal.reasons))
+        else:
+            messages.success(
+                request, _("Penilaian memakai lembar terbaru. Jawaban yang sama ikut pindah.")
+            )
+        return redirect("accreditation:assessment", code)
+    capacities = queries.capacities_of(user=request.user, application=application)
+    moves = assessment.moves_to(newest, application)
+    context = {
+        "application": application,
+        "newest": newest,
+        "lost": [move.asked for move in moves if move.is_lost],
+        "kept_count": sum(move.indicator is not None for move in moves),
+        "verdict": policies.may_change_edition(application=application, capacities=capacities),
+    }
+    return render(request, "accreditation/assessment_move.html", context)
 
 
 def assessment_component(request: HttpRequest, code: str, component: str) -> HttpResponse:

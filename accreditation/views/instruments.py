@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import queries
 from accreditation.documents import instrument_sheet
-from accreditation.forms import EditionForm, SheetForm
+from accreditation.forms import EditionChangeForm, EditionForm, SheetForm
 from accreditation.models import InstrumentEdition
 from accreditation.operations import instruments
 from klik_portal.core import clock
@@ -30,7 +30,9 @@ def instrument_new(request: HttpRequest) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
     )
     if request.method == "POST" and form.is_valid():
-        edition = instruments.create(by=request.user, at=clock.now(), **form.cleaned_data)
+        edition = instruments.create(
+            facts=form.facts, components=form.cleaned_data["components"], by=request.user, at=clock.now()
+        )  # fmt: skip
         messages.success(request, _("Draf tersimpan. Periksa isinya, lalu terbitkan."))
         return redirect("accreditation:instrument-detail", edition.token)
     context = {"form": form, "example": InstrumentEdition.objects.published().first()}
@@ -63,6 +65,27 @@ def instrument_detail(request: HttpRequest, token: str) -> HttpResponse:
     }
     return render(
         request, "accreditation/instrument_detail.html", context, status=422 if form.errors else 200
+    )
+
+
+def instrument_edit(request: HttpRequest, token: str) -> HttpResponse:
+    """The facts of a draft; what is published does not change, so it has no such page."""
+    edition = get_object_or_404(InstrumentEdition, token=token, published_at__isnull=True)
+    form = EditionChangeForm(request.POST if request.method == "POST" else None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            instruments.change(
+                edition=edition, facts=form.facts, version=form.cleaned_data["version"],
+                by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Keterangan lembar tersimpan."))
+            return redirect("accreditation:instrument-detail", token)
+    context = {"form": form, "edition": edition}
+    return render(
+        request, "accreditation/instrument_edit.html", context, status=422 if form.errors else 200
     )
 
 

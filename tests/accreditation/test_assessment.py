@@ -161,9 +161,11 @@ def test_a_request_keeps_its_edition_when_a_newer_one_begins(draft, siti, rina):
     save(draft, choose(section(draft).items[0], 5), siti)
     kept = sheet(draft).edition
     newer = instruments.create(
-        library_type="village", name="Baru", legal_base="", source_note="", is_official=True,
-        valid_from=date(2026, 6, 1), components=instruments.shipped_sheet("village"), by=rina, at=MONDAY,
-    )  # fmt: skip
+        facts=instruments.Facts("village", "Baru", date(2026, 6, 1)),
+        components=instruments.shipped_sheet("village"),
+        by=rina,
+        at=MONDAY,
+    )
     instruments.publish(edition=newer, by=rina, at=MONDAY)
 
     assert sheet(draft).edition == kept

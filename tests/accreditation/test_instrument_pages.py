@@ -113,17 +113,58 @@ def test_answers_move_to_a_newer_sheet_where_the_question_is_the_same(
         **{**vars(first), "topic": "Judul buku, cara hitung baru"}
     )
     newer = instruments.create(
-        library_type="village", name="Baru", legal_base="", source_note="", is_official=True,
-        valid_from=date(2026, 6, 1), components=rows, by=rina, at=MONDAY,
-    )  # fmt: skip
+        facts=instruments.Facts("village", "Baru", date(2026, 6, 1)),
+        components=rows,
+        by=rina,
+        at=MONDAY,
+    )
     instruments.publish(edition=newer, by=rina, at=MONDAY)
 
-    page = client_of(siti).post(
-        reverse("accreditation:assessment-move", args=[application.code]), follow=True
-    )
+    url = reverse("accreditation:assessment-move", args=[application.code])
+    before = client_of(siti).get(url)
+    client_of(siti).post(url)
 
     application.refresh_from_db()
     kept = Indicator.objects.filter(pk__in=application.answers.values("indicator"))
     assert application.edition == newer
     assert [i.topic for i in kept] == [item.indicator.topic for item in section.items[1:3]]
-    assert f"Jawab lagi karena pertanyaannya berubah: {first.topic}." in page.content.decode()
+    assert before.context["kept_count"] == 2
+    assert [indicator.topic for indicator in before.context["lost"]] == [first.topic]
+
+
+def test_a_drafts_facts_can_be_changed_until_it_is_published(client_of, rina, village):
+    facts = instruments.Facts("special", "Draf", date(2026, 6, 1))
+    draft = instruments.create(
+        facts=facts, components=instruments.shipped_sheet("village"), by=rina, at=MONDAY
+    )
+    url = reverse("accreditation:instrument-edit", args=[draft.token])
+    typed = {
+        "library_type": "special", "name": "Draf baru", "valid_from": "01-07-2026",
+        "valid_until": "31-12-2027", "version": "1",
+    }  # fmt: skip
+
+    client_of(rina).post(url, typed)
+    stale = client_of(rina).post(url, {**typed, "name": "Terlambat"})
+
+    draft.refresh_from_db()
+    assert (draft.name, draft.valid_until, stale.status_code) == (
+        "Draf baru",
+        date(2027, 12, 31),
+        409,
+    )
+    published = reverse("accreditation:instrument-edit", args=[village.token])
+    assert client_of(rina).get(published).status_code == 404
+
+
+def test_an_edition_ends_after_it_begins(client_of, rina, village):
+    answer = client_of(rina).post(
+        reverse("accreditation:instrument-new"),
+        {
+            "library_type": "special",
+            "name": "X",
+            "valid_from": "02-01-2026",
+            "valid_until": "01-01-2026",
+        },
+    )
+
+    assert "Tanggal akhir harus sesudah tanggal mulai." in answer.content.decode()

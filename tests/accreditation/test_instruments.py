@@ -69,11 +69,9 @@ def test_an_empty_sheet_is_refused():
 
 @pytest.mark.django_db
 class TestEditions:
-    def draft(self, by, valid_from=date(2026, 1, 1)):
-        return instruments.create(
-            library_type=LibraryType.SPECIAL, name="Uji", legal_base="", source_note="", is_official=False,
-            valid_from=valid_from, components=sheet.read([ROW]), by=by, at=MONDAY,
-        )  # fmt: skip
+    def draft(self, by, valid_from=date(2026, 1, 1), valid_until=None):
+        facts = instruments.Facts(LibraryType.SPECIAL, "Uji", valid_from, valid_until=valid_until)
+        return instruments.create(facts=facts, components=sheet.read([ROW]), by=by, at=MONDAY)
 
     def in_force(self, on):
         return InstrumentEdition.objects.in_force(library_type=LibraryType.SPECIAL, on=on)
@@ -107,6 +105,13 @@ class TestEditions:
 
         assert self.in_force(date(2026, 6, 30)) == old
         assert self.in_force(date(2026, 7, 1)) == new
+
+    def test_an_edition_that_has_ended_is_no_longer_in_force(self, rina):
+        draft = self.draft(rina, valid_until=date(2026, 6, 30))
+        instruments.publish(edition=draft, by=rina, at=MONDAY)
+
+        assert self.in_force(date(2026, 6, 30)) == draft
+        assert self.in_force(date(2026, 7, 1)) is None
 
     def test_two_editions_never_begin_on_the_same_day(self, rina):
         instruments.publish(edition=self.draft(rina), by=rina, at=MONDAY)

@@ -381,9 +381,11 @@ class TestList:
             for code in "ABCDE"
         ]  # fmt: skip
         edition = instruments.create(
-            library_type=enggelam.type, name="Lembar", legal_base="", source_note="", is_official=False,
-            valid_from=date(2026, 1, 1), components=sheet, by=None, at=MONDAY,
-        )  # fmt: skip
+            facts=instruments.Facts(enggelam.type, "Lembar", date(2026, 1, 1)),
+            components=sheet,
+            by=None,
+            at=MONDAY,
+        )
         application = ApplicationFactory(
             library=enggelam, created_by=siti, state=State.SUBMITTED, edition=edition
         )

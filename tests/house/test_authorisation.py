@@ -19,6 +19,7 @@ from accreditation.models import (
     CorrectionReason,
     Evidence,
     Indicator,
+    InstrumentEdition,
     SecondLook,
 )
 from accreditation.operations import instruments
@@ -118,6 +119,7 @@ ENTRANCE = {
     "accreditation:instrument-list": {COORDINATOR},
     "accreditation:instrument-new": {COORDINATOR},
     "accreditation:instrument-detail": {COORDINATOR},
+    "accreditation:instrument-edit": {COORDINATOR},
     "accreditation:instrument-publish": {COORDINATOR},
     "accreditation:instrument-discard": {COORDINATOR},
     "accreditation:instrument-download": {COORDINATOR},
@@ -254,6 +256,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     )  # fmt: skip
     Application.objects.filter(pk=application.pk).update(edition=village)
     SecondLook.objects.create(application=application, drawn_at=MONDAY)
+    draft = InstrumentEdition.objects.create(
+        library_type="special", name="Draf", valid_from=MONDAY.date()
+    )
     reason = {"token": CorrectionReason.objects.create(label="Tidak terbaca").token}
     case = {"code": application.code}
     args = {
@@ -267,6 +272,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "accreditation:reason-edit": reason,
         "accreditation:reason-retire": reason,
         "accreditation:instrument-detail": edition,
+        "accreditation:instrument-edit": {"token": draft.token},
         "accreditation:instrument-publish": edition,
         "accreditation:instrument-discard": edition,
         "accreditation:instrument-download": edition,

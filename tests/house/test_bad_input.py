@@ -127,6 +127,13 @@ FORMS = {
         file="components",
     ),
     "accreditation:instrument-detail": Form(COORDINATOR, {}, file="components"),
+    "accreditation:instrument-edit": Form(
+        COORDINATOR,
+        {
+            "library_type": "special", "name": "Lembar", "legal_base": "", "source_note": "", "valid_from": NEXT_WEEK,
+            "valid_until": "", "version": "1",
+        },
+    ),
     "accreditation:instrument-publish": Form(COORDINATOR),
     "accreditation:instrument-discard": Form(COORDINATOR),
     "accreditation:review-item": Form(OFFICER, {"option": "", "note": "Sesuai.", "version": "0"}),

@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as DbCase
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accreditation import completeness
+from accreditation.completeness import Slot
 from accreditation.models import (
     Answer,
     Application,
@@ -82,7 +84,10 @@ def applicants_of(application: Application) -> list[User]:
 
 
 def current_documents(application: Application) -> QuerySet[ApplicationDocument]:
-    return application.documents.current().select_related("file")
+    """In the order in which the parts are asked for."""
+    position = DbCase(*(When(slot=slot, then=n) for n, slot in enumerate(Slot.values)))
+    rows = application.documents.current().select_related("file")
+    return rows.order_by(position, "added_at", "pk")
 
 
 def files_to_reuse(application: Application, indicator: Indicator) -> list[StoredFile]:

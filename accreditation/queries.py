@@ -23,6 +23,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.files.models import StoredFile
 from libraries.models import Library, LibraryMembership, MemberKind
+from libraries.models.library import types_of
 
 NOBODY: frozenset[Capacity] = frozenset()
 MOST_FILES_TO_REUSE = 200
@@ -261,7 +262,7 @@ def _matching(user: User, wanted: QueueFilter) -> QuerySet[Application]:
     if wanted.kecamatan:
         rows = rows.filter(library__kecamatan=wanted.kecamatan)
     if wanted.type:
-        rows = rows.filter(library__type=wanted.type)
+        rows = rows.filter(library__type__in=types_of(wanted.type))
     if wanted.officer == "none":
         rows = rows.filter(assigned_to__isnull=True)
     elif wanted.officer == "me":

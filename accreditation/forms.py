@@ -27,7 +27,7 @@ from klik_portal.core.spreadsheets import UnreadableSpreadsheet
 from klik_portal.files.forms import DocumentField, DocumentsField
 from klik_portal.files.models import StoredFile
 from klik_portal.ui.forms import CleanCharField, DayField, FilterBar, StackedForm
-from libraries.models import Kecamatan, Library, LibraryType
+from libraries.models import Kecamatan, Library, LibraryType, TypeGroup
 
 PARAGRAPH = 2000
 LARGEST_SHEET = 2 * 1024 * 1024
@@ -463,7 +463,14 @@ class QueueForm(FilterBar, forms.Form):
     )
     kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
     jenis = forms.ChoiceField(
-        label=_("Jenis"), required=False, choices=(("", _("Semua")), *LibraryType.choices)
+        label=_("Jenis"),
+        required=False,
+        choices=(
+            ("", _("Semua")),
+            *LibraryType.choices,
+            (TypeGroup.SCHOOL.value, _("Semua sekolah")),
+            (TypeGroup.OTHER.value, _("Kecamatan dan khusus")),
+        ),
     )
     petugas = forms.ChoiceField(
         label=_("Petugas"),

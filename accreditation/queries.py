@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as DbCase
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accreditation import completeness
+from accreditation.completeness import Slot
 from accreditation.models import (
     Answer,
     Application,
@@ -21,6 +23,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.files.models import StoredFile
 from libraries.models import Library, LibraryMembership, MemberKind
+from libraries.models.library import types_of
 
 NOBODY: frozenset[Capacity] = frozenset()
 MOST_FILES_TO_REUSE = 200
@@ -82,7 +85,10 @@ def applicants_of(application: Application) -> list[User]:
 
 
 def current_documents(application: Application) -> QuerySet[ApplicationDocument]:
-    return application.documents.current().select_related("file")
+    """In the order in which the parts are asked for."""
+    position = DbCase(*(When(slot=slot, then=n) for n, slot in enumerate(Slot.values)))
+    rows = application.documents.current().select_related("file")
+    return rows.order_by(position, "added_at", "pk")
 
 
 def files_to_reuse(application: Application, indicator: Indicator) -> list[StoredFile]:
@@ -257,7 +263,7 @@ def _matching(user: User, wanted: QueueFilter) -> QuerySet[Application]:
     if wanted.kecamatan:
         rows = rows.filter(library__kecamatan=wanted.kecamatan)
     if wanted.type:
-        rows = rows.filter(library__type=wanted.type)
+        rows = rows.filter(library__type__in=types_of(wanted.type))
     if wanted.officer == "none":
         rows = rows.filter(assigned_to__isnull=True)
     elif wanted.officer == "me":

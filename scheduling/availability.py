@@ -47,7 +47,7 @@ def warnings(start: datetime, end: datetime, holidays: Collection[date]) -> list
     local_start, local_end = wita(start), wita(end)
     found = []
     if not is_working_day(local_start.date(), holidays):
-        found.append(_("Hari ini bukan hari kerja."))
+        found.append(_("Hari itu bukan hari kerja."))
     if local_start.hour < OFFICE_START or local_end > at_wita(local_start.date(), OFFICE_END):
         found.append(_("Di luar jam kantor 08.00 sampai 16.00."))
     return found

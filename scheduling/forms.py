@@ -41,10 +41,10 @@ class TimeFields(StackedForm, forms.Form):
         },
     )
     place = CleanCharField(
-        label=_("Tempat atau nomor telepon"),
+        label=_("Tempat atau nomor telepon (boleh kosong)"),
         required=False,
         max_length=240,
-        help_text=_("Untuk kunjungan: alamat. Untuk telepon: nomor yang dihubungi."),
+        help_text=_("Bila kosong: kunjungan di perpustakaan, telepon ke nomor kontaknya."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

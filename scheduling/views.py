@@ -91,7 +91,7 @@ def appointment_new(request: HttpRequest, code: str) -> HttpResponse:
         code=code,
         state=State.MENTORING,
     )
-    initial = {"officer": request.user.pk, "place": application.library.address}
+    initial = {"officer": request.user.pk}
     form = AppointmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

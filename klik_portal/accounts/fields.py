@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.accounts import phones
-from klik_portal.core.text import has_control_bytes
+from klik_portal.core.text import has_control_bytes, in_one_line
 
 LOGIN_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -57,6 +57,22 @@ def _address(typed: str) -> str:
             _("Alamat surel ini belum lengkap. Contoh: nama@gmail.com.")
         ) from None
     return typed.lower()
+
+
+class PersonNameField(forms.CharField):
+    """A name on one line; it ends up in greetings and in the subjects of mails."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Nama lengkap"))
+        attrs = {"autocomplete": "name"}
+        super().__init__(max_length=120, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        if has_control_bytes(str(value or "")):
+            raise ValidationError(
+                _("Ada karakter yang tidak dapat disimpan. Ketik ulang bagian ini.")
+            )
+        return super().clean(in_one_line(str(value or "")))
 
 
 class PhoneField(forms.CharField):

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.accounts import queries
-from klik_portal.accounts.fields import AddressField, LoginField
+from klik_portal.accounts.fields import AddressField, LoginField, PersonNameField
 from klik_portal.accounts.limits import too_many_in_total
 from klik_portal.accounts.models import User
 from klik_portal.core.text import has_control_bytes
@@ -107,20 +107,9 @@ class RequestCodeForm(forms.Form):
 
 
 class SignUpForm(RequestCodeForm):
-    name = forms.CharField(
-        label=_("Nama lengkap"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = PersonNameField()
 
     field_order = ("name", "login")
-
-    def clean_name(self) -> str:
-        if has_control_bytes(self.cleaned_data["name"]):
-            raise ValidationError(
-                _("Ada karakter yang tidak dapat disimpan. Ketik ulang bagian ini.")
-            )
-        return self.cleaned_data["name"].strip()
 
 
 class HandedCodeForm(forms.Form):
@@ -133,15 +122,4 @@ class HandedCodeForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(
-        label=_("Nama lengkap"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-    def clean_name(self) -> str:
-        if has_control_bytes(self.cleaned_data["name"]):
-            raise ValidationError(
-                _("Ada karakter yang tidak dapat disimpan. Ketik ulang bagian ini.")
-            )
-        return self.cleaned_data["name"].strip()
+    name = PersonNameField()

@@ -123,7 +123,11 @@ class CasePage:
     @property
     def next_step(self) -> NextStep:
         url, label = self._next_link()
-        title = _("Langkah Anda berikutnya") if self.is_my_turn else _("Langkah berikutnya")
+        title = _("Langkah berikutnya")
+        if self.is_my_turn:
+            title = _("Langkah Anda berikutnya")
+        elif self.application.is_open:
+            title = _("Sekarang giliran %s") % self.turn_label
         due = _("Paling lambat %s.") % self.due_text if self.application.due_at else ""
         return NextStep(title, self.application.next_step_sentence, url, label, due)
 
@@ -137,11 +141,17 @@ class CasePage:
             return reverse("accreditation:application-submit", args=[code]), _("Periksa dan kirim")
         if self.is_filler and self.state == State.RETURNED:
             return reverse("accreditation:corrections", args=[code]), _("Perbaiki sekarang")
+        if self.is_caseworker and self._waits_for_membership():
+            url = reverse("libraries:registry-detail", args=[self.application.library.code])
+            return url, _("Konfirmasi pengelola")
         if self.is_caseworker and self.state == State.SUBMITTED:
             return reverse("accreditation:review", args=[code]), _("Periksa sekarang")
         if self.may_schedule and not any(a.is_scheduled for a in self.appointments):
             return reverse("scheduling:appointment-new", args=[code]), _("Buat jadwal")
         return "", ""
+
+    def _waits_for_membership(self) -> bool:
+        return self.state == State.SUBMITTED and not self.application.keeper_is_confirmed
 
     @property
     def tasks(self) -> list[Task]:

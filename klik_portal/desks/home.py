@@ -30,6 +30,7 @@ class NextStep:
     url: str = ""
     label: str = ""
     due: str = ""
+    is_yours: bool = True
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -76,6 +77,7 @@ def next_step(memberships: list[LibraryMembership], applications: list[Applicati
             first.get_absolute_url(),
             _("Lihat permohonan"),
             due,
+            is_yours=False,
         )
     return NextStep(
         _("Ajukan permohonan"),

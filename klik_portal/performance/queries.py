@@ -17,7 +17,7 @@ from accreditation.workflow import State
 from klik_portal.performance.achievement import Achievement, required_per_month
 from klik_portal.performance.models import PerformanceIndicator, StrategicPlan, Target
 from libraries.models import Kecamatan, LibraryType, TypeGroup
-from libraries.models.library import GROUP_OF
+from libraries.models.library import GROUP_OF, types_of
 
 MOST_ROWS = 500  # shown on one page; the heading tells how many there are
 PUBLIC_SECONDS = 60
@@ -160,7 +160,7 @@ def counted_libraries(*, year: int, group: str = "", kecamatan: str = "") -> lis
     """Exactly the libraries behind a number, each with the decision that counts."""
     rows = _outcomes_of(year).select_related("library__desa", "library__kecamatan", "application")
     if group:
-        rows = rows.filter(library__type__in=[kind for kind, of in GROUP_OF.items() if of == group])
+        rows = rows.filter(library__type__in=types_of(group))
     if kecamatan:
         rows = rows.filter(library__kecamatan=kecamatan)
     first: dict[int, Outcome] = {}

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from klik_portal.core.text import has_control_bytes
+from klik_portal.core.text import has_control_bytes, in_one_line, without_turning_marks
 from klik_portal.core.wording import parse_day
 from klik_portal.ui.plain_words import speak_plainly
 
@@ -70,7 +70,7 @@ def refuse_control_bytes(value: str) -> None:
 
 
 class CleanCharField(forms.CharField):
-    """Text as people type it; control bytes are refused with a sentence."""
+    """Text as people type it; control bytes are refused with a sentence, one line stays one line."""
 
     default_validators = [refuse_control_bytes]
 
@@ -79,6 +79,12 @@ class CleanCharField(forms.CharField):
         self.validators = [
             v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
         ]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if isinstance(self.widget, forms.Textarea):
+            return without_turning_marks(text)
+        return in_one_line(text)
 
 
 class NumberText(forms.TextInput):

@@ -46,6 +46,11 @@ GROUP_OF = {
 }
 
 
+def types_of(wanted: str) -> list[LibraryType]:
+    """The types a filter means: one type, or all of a group."""
+    return [kind for kind, group in GROUP_OF.items() if wanted in (kind, group)]
+
+
 class LibraryQuerySet(models.QuerySet):
     def verified(self) -> "LibraryQuerySet":
         """Confirmed by an officer: these may be shown in public."""

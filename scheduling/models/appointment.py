@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Application
+from klik_portal.core import clock
 from klik_portal.core.models import Versioned
 
 if TYPE_CHECKING:
@@ -123,8 +124,17 @@ class Appointment(Versioned):
         return reverse("scheduling:appointment-detail", args=[self.code])
 
     @property
+    def label(self) -> str:
+        """The state in words; a time that passed without a note is no longer 'scheduled'."""
+        return _("Menunggu catatan petugas") if self.awaits_result else self.get_state_display()
+
+    @property
     def tone(self) -> str:
-        return TONES[self.state]
+        return "warn" if self.awaits_result else TONES[self.state]
+
+    @property
+    def awaits_result(self) -> bool:
+        return self.is_scheduled and self.ends_at <= clock.now()
 
     @property
     def is_scheduled(self) -> bool:

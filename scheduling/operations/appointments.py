@@ -15,11 +15,13 @@ from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.office import queries as office
 from klik_portal.office import working_days
+from libraries.models import Library
 from scheduling import availability
 from scheduling.models import Appointment, AppointmentState, Mode, OfficerSlot
 from scheduling.operations import invitations
 
 SERIES = "JDW"
+PLACE = 240
 AFTERWARDS_DAYS = 2  # working days to decide what follows a talk or visit
 
 
@@ -56,7 +58,7 @@ def schedule(
     """
     application = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("library__desa")
+        .select_related("library__desa", "library__kecamatan")
         .get(pk=application.pk)
     )
     if not by.is_caseworker:
@@ -75,7 +77,7 @@ def schedule(
         starts_at=starts_at,
         ends_at=ends_at,
         join_url=join_url,
-        place=place.strip(),
+        place=place.strip() or _usual_place(mode, application.library),
         agenda=agenda.strip(),
         created_by=by,
         created_at=at,
@@ -120,7 +122,10 @@ def move(
     )
     appointment.slots.all().delete()
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
-    appointment.join_url, appointment.place = join_url, place.strip()
+    appointment.join_url = join_url
+    appointment.place = place.strip() or _usual_place(
+        appointment.mode, appointment.application.library
+    )
     _raise_sequence(appointment)
     appointment.save()
     _book(appointment, at)
@@ -138,7 +143,7 @@ def cancel(*, appointment: Appointment, reason: str, by: User, at: datetime) -> 
         raise Refused(_("Tulis alasannya; pemohon akan membacanya."))
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
     invitations.invite(appointment=appointment, event="cancelled", at=at)
-    _hand_back(appointment, by, at)
+    _plan_next_step(appointment.application, by, at)
     return appointment
 
 
@@ -156,7 +161,7 @@ def cancel_all_of(*, application: Application, by: User, at: datetime) -> None:
 def record_result(
     *, appointment: Appointment, attended: bool, note: str, by: User, at: datetime
 ) -> Appointment:
-    """Say whether it took place, with a note; the ball goes back to the officer."""
+    """Say whether it took place, with a note; the officer takes it from there."""
     appointment = _locked(appointment)
     _ensure_open(appointment, by)
     if not appointment.has_started(at):
@@ -170,7 +175,7 @@ def record_result(
         by,
         at,
     )
-    _hand_back(appointment, by, at)
+    _plan_next_step(appointment.application, by, at)
     return appointment
 
 
@@ -184,6 +189,13 @@ def _check(
         found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
     if found:
         raise Refused(*found)
+
+
+def _usual_place(mode: str, library: Library) -> str:
+    """Where to go or whom to call when nobody said otherwise."""
+    if mode == Mode.ON_SITE:
+        return f"{library.name}, {library.address or library.place}"[:PLACE]
+    return library.contact_phone if mode == Mode.PHONE else ""
 
 
 def _book(appointment: Appointment, at: datetime) -> None:
@@ -249,30 +261,27 @@ def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
         officer=appointment.officer.display_name,
     )  # fmt: skip
     invitations.invite(appointment=appointment, event=verb, at=at)
-    applications.plan_next_step(
-        application=appointment.application,
-        turn=Turn.OFFICER,
-        sentence=_("%(mode)s pada %(moment)s.")
-        % {"mode": appointment.get_mode_display(), "moment": wording.moment(appointment.starts_at)},
-        due_at=appointment.starts_at,
-        by=by,
-        at=at,
-    )
+    _plan_next_step(appointment.application, by, at)
 
 
-def _hand_back(appointment: Appointment, by: User, at: datetime) -> None:
-    """After a talk or visit the officer decides what follows."""
-    if appointment.application.state != State.MENTORING:
+def _plan_next_step(application: Application, by: User, at: datetime) -> None:
+    """The soonest meeting that is still open; without one the officer decides what follows."""
+    if application.state != State.MENTORING:
         return
-    today = clock.wita(at).date()
-    due_on = working_days.add_working_days(today, AFTERWARDS_DAYS, office.holidays_around(today))
+    coming = Appointment.objects.scheduled().filter(application=application)
+    first = coming.order_by("starts_at", "pk").first()
+    if first:
+        named = {"mode": first.get_mode_display(), "moment": wording.moment(first.starts_at)}
+        sentence, due_at = _("%(mode)s pada %(moment)s.") % named, first.starts_at
+    else:
+        today = clock.wita(at).date()
+        due_on = working_days.add_working_days(
+            today, AFTERWARDS_DAYS, office.holidays_around(today)
+        )
+        sentence = _("Petugas menentukan langkah berikutnya.")
+        due_at = clock.at_wita(due_on, availability.OFFICE_END)
     applications.plan_next_step(
-        application=appointment.application,
-        turn=Turn.OFFICER,
-        sentence=_("Petugas menentukan langkah berikutnya."),
-        due_at=clock.at_wita(due_on, availability.OFFICE_END),
-        by=by,
-        at=at,
+        application=application, turn=Turn.OFFICER, sentence=sentence, due_at=due_at, by=by, at=at
     )
 
 

@@ -203,6 +203,11 @@ class TestSigningUp:
         assert siti.name != "Bukan Siti"
         assert signed_in_as(client) == str(siti.pk)
 
+    def test_a_name_is_one_line_in_its_own_reading_order(self, client):
+        self.sign_up(client, "x@contoh.id", name="Siti\r\nBcc: y@contoh.id \u202eAminah")
+
+        assert User.objects.get().name == "Siti Bcc: y@contoh.id Aminah"
+
     def test_a_role_cannot_be_asked_for(self, client):
         client.post(
             reverse("account_signup"),

@@ -8,10 +8,13 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
 from django.urls import reverse
 
+from accreditation.workflow import State
 from klik_portal.performance import charts, operations, views
 from klik_portal.performance.achievement import Achievement
 from klik_portal.performance.queries import YearFigure
-from tests.factories.accreditation import OutcomeFactory
+from libraries.models import LibraryType
+from tests.factories.accreditation import ApplicationFactory, OutcomeFactory
+from tests.factories.libraries import LibraryFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2024, 6, 1, tzinfo=UTC)
@@ -62,6 +65,18 @@ def test_the_years_of_an_earlier_plan_are_one_click_away(client_of, kepala, rina
 
     assert "?tahun=2020" in client.get(address + "?tahun=2024").content.decode()
     assert "?tahun=2016" in client.get(address + "?tahun=2018").content.decode()
+
+
+def test_every_running_request_is_behind_its_number(client_of, kepala, plan):
+    for kind in LibraryType.values:
+        ApplicationFactory(library=LibraryFactory(type=kind), state=State.MENTORING)
+    client = client_of(kepala)
+    page = client.get(reverse("performance:dashboard"))
+
+    for row in page.context["groups"]:
+        address = reverse("accreditation:queue") + f"?jenis={row.group.value}"
+        assert f'href="{address}">{row.running}</a>' in page.content.decode()
+        assert len(client.get(address).context["rows"]) == row.running
 
 
 def test_a_target_line_never_runs_through_the_figure_above_a_bar():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 
 from accreditation.operations import applications
@@ -170,6 +171,88 @@ def test_the_result_is_recorded_after_the_start_and_hands_the_ball_back(mentorin
     assert closed.state == ("attended" if attended else "missed")
     mentoring.refresh_from_db()
     assert mentoring.next_step == "Petugas menentukan langkah berikutnya."
+
+
+class TestWhichComesNext:
+    """The next step everybody reads is the soonest meeting, whatever was booked or cancelled last."""
+
+    TALK = "Konsultasi Zoom pada Selasa, 24 November 2026 pukul 10.00 WITA."
+
+    @pytest.fixture
+    def talk(self, mentoring, budi):
+        return book(mentoring, budi)
+
+    def test_booking_a_later_one_changes_nothing(self, mentoring, budi, talk):
+        book(mentoring, budi, TOMORROW + DAY)
+
+        mentoring.refresh_from_db()
+        assert (mentoring.next_step, mentoring.due_at) == (self.TALK, TOMORROW)
+
+    def test_cancelling_a_later_one_leaves_the_sooner_one(self, mentoring, budi, talk):
+        later = book(mentoring, budi, TOMORROW + DAY)
+
+        appointments.cancel(appointment=later, reason="Banjir", by=budi, at=MONDAY)
+
+        mentoring.refresh_from_db()
+        assert (mentoring.next_step, mentoring.due_at) == (self.TALK, TOMORROW)
+
+    def test_after_the_first_the_second_is_next(self, mentoring, budi, talk):
+        book(mentoring, budi, TOMORROW + DAY, mode="on_site")
+
+        appointments.record_result(
+            appointment=talk, attended=True, note="", by=budi, at=TOMORROW + HOUR
+        )
+
+        mentoring.refresh_from_db()
+        assert mentoring.next_step == "Kunjungan pada Rabu, 25 November 2026 pukul 10.00 WITA."
+
+    def test_moving_behind_the_other_makes_the_other_next(self, mentoring, budi, talk):
+        book(mentoring, budi, TOMORROW + DAY, mode="on_site")
+
+        appointments.move(
+            appointment=talk, version=talk.version, officer=budi, starts_at=TOMORROW + 2 * DAY,
+            length_minutes=60, join_url=talk.join_url, by=budi, at=MONDAY,
+        )  # fmt: skip
+
+        mentoring.refresh_from_db()
+        assert mentoring.next_step == "Kunjungan pada Rabu, 25 November 2026 pukul 10.00 WITA."
+
+
+def test_a_meeting_can_be_moved_after_mentoring(mentoring, budi):
+    appointment = book(mentoring, budi)
+    applications.advance(application=mentoring, step="mark_ready", by=budi, at=MONDAY)
+    appointment.refresh_from_db()
+
+    moved = appointments.move(
+        appointment=appointment, version=appointment.version, officer=budi, starts_at=TOMORROW + DAY,
+        length_minutes=60, join_url=appointment.join_url, by=budi, at=MONDAY,
+    )  # fmt: skip
+
+    assert moved.starts_at == TOMORROW + DAY
+    mentoring.refresh_from_db()
+    assert mentoring.next_step == ""
+
+
+def test_a_zoom_talk_happens_at_its_link_not_at_an_address(mentoring, budi, enggelam, client_of):
+    enggelam.address = "Jalan Poros 1"
+    enggelam.save()
+
+    page = client_of(budi).get(reverse("scheduling:appointment-new", args=[mentoring.code]))
+
+    assert page.context["form"]["place"].value() is None
+
+
+def test_a_visit_without_an_address_goes_to_the_library(mentoring, budi, enggelam):
+    visit = book(mentoring, budi, mode="on_site", join_url="", place=" ")
+
+    assert visit.place == f"{enggelam.name}, {enggelam.place}"
+
+
+def test_a_call_without_a_number_goes_to_the_librarys_contact(mentoring, budi, enggelam):
+    enggelam.contact_phone = "+628125550100"
+    enggelam.save()
+
+    assert book(mentoring, budi, mode="phone", join_url="").place == "+628125550100"
 
 
 def test_a_missed_meeting_needs_a_note(mentoring, budi):

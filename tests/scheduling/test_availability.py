@@ -48,7 +48,7 @@ def test_a_weekend_or_an_early_start_is_a_warning_not_a_block():
 
     assert availability.objections(saturday, saturday + HOUR, NOW) == []
     assert availability.warnings(saturday, saturday + HOUR, frozenset()) == [
-        "Hari ini bukan hari kerja.",
+        "Hari itu bukan hari kerja.",
         "Di luar jam kantor 08.00 sampai 16.00.",
     ]
 

@@ -234,3 +234,26 @@ def test_a_layout_of_ones_own_is_drawn_by_the_pack():
         in html.replace("\n", "")
     )
     assert '<button type="submit" name="go" value="Lihat" class="btn btn-primary"' in html
+
+
+def test_only_a_textarea_keeps_its_line_breaks():
+    class Visit(StackedForm, forms.Form):
+        position = CleanCharField()
+        note = CleanCharField(widget=forms.Textarea)
+
+    form = Visit({"position": "Guru\r\nBcc: x@y.id", "note": "Satu\r\ndua"})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"position": "Guru Bcc: x@y.id", "note": "Satu\r\ndua"}
+
+
+def test_marks_that_turn_the_reading_order_are_left_out():
+    """A number copied out of a chat brings them along; nobody sees them, so nobody is scolded."""
+
+    class Note(StackedForm, forms.Form):
+        text = CleanCharField()
+
+    form = Note({"text": "\u202a0812\u202c Ahmad\u202eYani"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["text"] == "0812 AhmadYani"

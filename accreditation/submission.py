@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accreditation import assessment
 from accreditation.models import (
     Answer,
     AnswerOption,
@@ -19,7 +21,7 @@ from accreditation.models import (
     InstrumentEdition,
 )
 from accreditation.provinces import province_of
-from klik_portal.core import wording
+from klik_portal.core import clock, wording
 from klik_portal.files.models import StoredFile
 from klik_portal.office.models import Office
 
@@ -118,8 +120,14 @@ def _names(files: tuple[StoredFile, ...]) -> list[tuple[str, str]]:
     return [(file.sha256, file.original_name) for file in files]
 
 
-def read(application: Application, *, edition: InstrumentEdition, office: Office) -> Submission:
-    """Three queries for a request from `queries.with_last_certificate`, whatever its size."""
+def read(application: Application, *, office: Office, at: datetime) -> Submission:
+    """Three queries for a request from `queries.with_last_certificate` that keeps an edition, whatever its size.
+
+    Raises InstrumentEdition.DoesNotExist for a type of library without a sheet.
+    """
+    edition = assessment.edition_of(application, clock.wita(at).date())
+    if edition is None:
+        raise InstrumentEdition.DoesNotExist
     indicators = list(
         Indicator.objects.filter(component__edition=edition).select_related("component")
     )

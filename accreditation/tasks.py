@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from accreditation.operations import bundles, reminders
+from accreditation.operations import bundle_building, bundles, reminders
 from klik_portal.core import clock, doorbell
 
 
@@ -16,5 +16,5 @@ def nudge_applicants(**_ignored: Any) -> None:
 @shared_task(name=bundles.BUILD, ignore_result=True)
 def build_bundles(**_ignored: Any) -> None:
     """One bundle a ring, so that messages need not wait for a long row of bundles."""
-    if bundles.build_next(at=clock.now()):
+    if bundle_building.build_next(at=clock.now()):
         doorbell.ring(bundles.BUILD)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import BinaryIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -120,7 +121,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Table:
 
 
 def write(
-    path: Path,
+    target: Path | BinaryIO,
     *,
     title: str,
     story: list[Flowable],
@@ -141,7 +142,7 @@ def write(
         canvas.drawRightString(PAGE_WIDTH - MARGIN, 26, str(number))
 
     document = SimpleDocTemplate(
-        str(path), pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
+        str(target) if isinstance(target, Path) else target, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
         bottomMargin=MARGIN, title=title, author="Klik", creator="Klik", lang="id", invariant=1,
     )  # fmt: skip
     document.build(story, onFirstPage=frame, onLaterPages=frame)

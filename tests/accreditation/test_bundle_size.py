@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from accreditation.models import Bundle
-from accreditation.operations import bundles
+from accreditation.operations import bundle_building, bundles
 from tests.accreditation import bundles as made
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 
@@ -43,7 +43,7 @@ def test_every_component_is_built_in_time_and_fits_sipapi(request_with_120_photo
     bundles.ask(application=application, fingerprint="", by=siti, at=MONDAY)
     before, start = peak_mb(), time.monotonic()
 
-    bundles.build_next(at=MONDAY)
+    bundle_building.build_next(at=MONDAY)
 
     seconds, grown = time.monotonic() - start, peak_mb() - before
     bundle = Bundle.objects.get()

@@ -8,12 +8,14 @@ from hashlib import sha256
 import pikepdf
 import pytest
 
+from accreditation import submission
 from accreditation.documents import bundle as documents
 from accreditation.documents import paper
 from accreditation.models import Application, Bundle
-from accreditation.operations import bundles
+from accreditation.operations import bundle_building, bundles
 from accreditation.queries import with_last_certificate
 from klik_portal.audit.models import AuditEvent
+from klik_portal.office import queries as office
 from tests.accreditation import bundles as made
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 
@@ -33,7 +35,7 @@ def indicators(application):
 
 def now(application):
     fresh = with_last_certificate(Application.objects.with_library()).get(pk=application.pk)
-    return bundles.read(application=fresh, at=MONDAY)
+    return submission.read(fresh, office=office.office(), at=MONDAY)
 
 
 def ask(application, by):
@@ -43,7 +45,7 @@ def ask(application, by):
 
 def built(application, by) -> Bundle:
     ask(application, by)
-    return_value = bundles.build_next(at=MONDAY)
+    return_value = bundle_building.build_next(at=MONDAY)
     return_value.refresh_from_db()
     return return_value
 
@@ -197,10 +199,10 @@ def test_evidence_of_an_earlier_sheet_is_not_forgotten(application, siti):
 
 def test_asking_again_while_it_waits_or_when_nothing_changed_gives_the_same(application, siti):
     waiting = [ask(application, siti), ask(application, siti)]
-    bundles.build_next(at=MONDAY)
+    bundle_building.build_next(at=MONDAY)
 
     assert {*waiting, ask(application, siti)} == {Bundle.objects.get()}
-    assert bundles.build_next(at=MONDAY) is None
+    assert bundle_building.build_next(at=MONDAY) is None
     verbs = AuditEvent.objects.filter(verb__startswith="bundle").values_list("verb", flat=True)
     assert list(verbs.order_by("sequence")) == ["bundle_asked", "bundle_built"]
 
@@ -236,10 +238,10 @@ def test_a_bundle_whose_files_are_gone_is_built_again(application, siti):
 
 def test_a_killed_workers_bundle_is_offered_again(application, siti):
     asked = ask(application, siti)
-    bundles._claim(MONDAY)
+    bundle_building._claim(MONDAY)
 
-    assert bundles.build_next(at=MONDAY) is None
-    assert bundles.build_next(at=MONDAY + bundles.LEASE).pk == asked.pk
+    assert bundle_building.build_next(at=MONDAY) is None
+    assert bundle_building.build_next(at=MONDAY + bundle_building.LEASE).pk == asked.pk
     asked.refresh_from_db()
     assert (asked.state, asked.attempts) == ("ready", 2)
 
@@ -251,11 +253,11 @@ def test_who_wakes_up_late_changes_nothing(application, siti, monkeypatch):
 
     def slow(*args, **kwargs):
         monkeypatch.setattr(documents, "build", build)
-        bundles.build_next(at=MONDAY + bundles.LEASE)
+        bundle_building.build_next(at=MONDAY + 2 * bundle_building.LEASE)
         return build(*args, **kwargs)
 
     monkeypatch.setattr(documents, "build", slow)
-    bundles.build_next(at=MONDAY)
+    bundle_building.build_next(at=MONDAY)
 
     bundle = Bundle.objects.get()
     assert (bundle.state, bundle.attempts, bundle.is_there) == ("ready", 2, True)
@@ -266,11 +268,11 @@ def test_a_bundle_that_cannot_be_built_is_given_up(application, siti, monkeypatc
     ask(application, siti)
     monkeypatch.setattr(documents, "build", lambda *a, **k: 1 / 0)
 
-    for late in range(bundles.MAX_ATTEMPTS + 1):
-        bundles.build_next(at=MONDAY + late * timedelta(minutes=5))
+    for late in range(bundle_building.MAX_ATTEMPTS + 1):
+        bundle_building.build_next(at=MONDAY + late * timedelta(minutes=5))
 
     bundle = Bundle.objects.get()
-    assert (bundle.state, bundle.attempts) == ("failed", bundles.MAX_ATTEMPTS)
+    assert (bundle.state, bundle.attempts) == ("failed", bundle_building.MAX_ATTEMPTS)
     assert ask(application, siti) != bundle
 
 

@@ -15,8 +15,10 @@ from django.urls import get_resolver, reverse
 from accreditation.models import (
     Application,
     ApplicationDocument,
+    Bundle,
     Correction,
     Evidence,
+    ImprovementStep,
     Indicator,
 )
 from accreditation.operations import instruments
@@ -126,6 +128,12 @@ ENTRANCE = {
     "accreditation:evidence-file": OWN_AND_READERS,
     "accreditation:evidence-remove": OWN,
     "accreditation:coach": OWN_AND_READERS,
+    "accreditation:improvement-plan": OWN_AND_READERS,
+    "accreditation:improvement-adopt": OWN,
+    "accreditation:improvement-print": OWN_AND_READERS,
+    "accreditation:improvement-download": OWN_AND_READERS,
+    "accreditation:bundle": OWN_AND_READERS,
+    "accreditation:bundle-file": OWN_AND_READERS,
     "accreditation:documents": OWN,
     "accreditation:document-file": OWN_AND_READERS,
     "accreditation:document-remove": OWN,
@@ -235,8 +243,19 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         application=application, file=photo, added_by=siti, added_at=MONDAY,
         indicator=Indicator.objects.filter(component__edition=village).first(),
     )  # fmt: skip
+    ImprovementStep.objects.create(
+        application=application, indicator=shown.indicator, wanted=shown.indicator.options.first(),
+        changed_by=siti, changed_at=MONDAY,
+    )  # fmt: skip
+    bundle = Bundle.objects.create(
+        application=application, asked_by=siti, asked_at=MONDAY, state="ready", ended_at=MONDAY,
+        files=[{"name": "a.pdf", "title": "A", "size": 1, "sha256": "a" * 64, "pages": 1}],
+    )  # fmt: skip
+    bundle.folder.mkdir(parents=True)
+    (bundle.folder / "a.pdf").write_bytes(b"%")
     case = {"code": application.code}
     args = {
+        "accreditation:bundle-file": {**case, "token": bundle.token, "number": 1},
         "accreditation:assessment-component": {**case, "component": "A"},
         "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
         "accreditation:evidence-file": {**case, "token": shown.token},

@@ -17,6 +17,7 @@ from accreditation.models import (
     Correction,
     Evidence,
     HistoryEntry,
+    ImprovementStep,
     Indicator,
 )
 from accreditation.operations import instruments
@@ -75,6 +76,7 @@ class World:
         self.indicator = Indicator.objects.get(
             component__edition=edition, component__code="A", number=1
         )
+        self.steps = iter(Indicator.objects.filter(component__edition=edition))
         self.count = 0
 
     def grow(self, rows: int) -> None:
@@ -112,6 +114,7 @@ class World:
             added_by=self.siti,
             added_at=MONDAY,
         )
+        self._one_more_step()
         Correction.objects.create(
             application=self.case,
             item="photos",
@@ -129,6 +132,15 @@ class World:
             )
         assert old.pk
 
+    def _one_more_step(self) -> None:
+        """As many as the sheet has indicators; the bundle's page lists what is missing of all of them."""
+        indicator = next(self.steps, None)
+        if indicator:
+            ImprovementStep.objects.create(
+                application=self.case, indicator=indicator, wanted=indicator.options.first(),
+                responsible="Siti", changed_by=self.siti, changed_at=MONDAY,
+            )  # fmt: skip
+
 
 PAGES = {
     # route: (who looks, arguments, most queries)
@@ -145,6 +157,9 @@ PAGES = {
     "accreditation:assessment-component": ("siti", ("case", "component"), 8),
     "accreditation:indicator-evidence": ("siti", ("case", "component", "number"), 8),
     "accreditation:coach": ("siti", ("case",), 8),
+    "accreditation:improvement-plan": ("siti", ("case",), 8),
+    "accreditation:improvement-print": ("siti", ("case",), 8),
+    "accreditation:bundle": ("siti", ("case",), 8),
     "accreditation:documents": ("siti", ("case",), 8),
     "accreditation:application-submit": ("siti", ("case",), 8),
     "accreditation:corrections": ("siti", ("case",), 8),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accreditation.operations import bundles
+from accreditation.operations import bundle_building
 from klik_portal.core import clock
 
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = "Build every bundle that waits."
 
     def handle(self, **options: Any) -> None:
-        while bundle := bundles.build_next(at=clock.now()):
+        while bundle := bundle_building.build_next(at=clock.now()):
             bundle.refresh_from_db()
             self.stdout.write(f"{bundle.application.code}: {bundle.state}")

@@ -14,7 +14,7 @@ from accreditation.assessment import Assessment, Item, Section
 from accreditation.completeness import Slot, Unreadable
 from accreditation.documents import instrument_sheet
 from accreditation.improvement_plan import PlanRow
-from accreditation.models import Application, ImprovementStep
+from accreditation.models import Application
 from accreditation.models.outcome import Grade
 from accreditation.operations.answers import UNKNOWN
 from accreditation.operations.improvements import Wish
@@ -457,13 +457,11 @@ class PlanForm(StackedForm, forms.Form):
             if f"who_{row.key}" in self.data  # what the page did not show stays as it is
         }
 
-    def mark_overtaken(self, steps: Iterable[ImprovementStep]) -> None:
-        """Saving once more is then a decision, made with the other's words in sight."""
-        versions = {step.pk: step.version for step in steps}
+    def catch_up(self) -> None:
+        """Saving once more is then a decision, made with the others' words in sight."""
         data = self.data.copy()
         for row in self.plan_rows:
-            if row.step.pk in versions:
-                data[f"seen_{row.key}"] = str(versions[row.step.pk])
+            data[f"seen_{row.key}"] = str(row.step.version)
         self.data = data
 
 

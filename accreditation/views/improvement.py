@@ -37,7 +37,9 @@ def improvement_plan(request: HttpRequest, code: str) -> HttpResponse:
             if not overtaken:
                 messages.success(request, _("Rencana tersimpan."))
                 return redirect("accreditation:improvement-plan", code)
-            form.mark_overtaken(overtaken)
+            plan = plans.of_application(application)
+            form = PlanForm(request.POST, rows=plan.rows)
+            form.catch_up()
     context = {
         "application": application, "plan": plan, "form": form, "overtaken": overtaken,
         "verdict": policies.may_plan(application=application, capacities=capacities),

@@ -2,7 +2,7 @@
 
 import io
 import random
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -102,7 +102,7 @@ def answer(application: Application, indicator: Indicator, by: User, value: int 
 def sheet_of(components: int, indicators: int) -> InstrumentEdition:
     """A sheet of its own size, published."""
     edition = InstrumentEdition.objects.create(
-        library_type=LibraryType.VILLAGE, name="Lembar uji", valid_from=date(2025, 1, next(numbers)),
+        library_type=LibraryType.VILLAGE, name="Lembar uji", valid_from=date(2020, 1, 1) + timedelta(days=next(numbers)),
         published_at=MONDAY,
     )  # fmt: skip
     for position in range(components):

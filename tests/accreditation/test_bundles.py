@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import pikepdf
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
 from accreditation import submission
 from accreditation.documents import bundle as documents
@@ -289,3 +291,80 @@ def test_no_letter_stops_a_page(text, tmp_path):
 
 def test_letters_the_font_lacks_are_shown_as_near_as_can_be():
     assert paper.safe("“é” – Ḥ\t图") == "“é” – H ?"
+
+
+# --- pages ---------------------------------------------------------------------------------------------
+
+
+def address(application):
+    return reverse("accreditation:bundle", args=[application.code])
+
+
+def test_the_page_leads_from_asking_to_downloading(application, indicators, siti, client_of):
+    made.show(application, indicators[0], made.kept(made.small_photo(1), "rak.jpg", siti), siti)
+    client = client_of(siti)
+    empty = client.get(address(application))
+    client.post(address(application))
+    waiting = client.get(address(application))
+    bundle_building.build_next(at=MONDAY)
+    ready = client.get(address(application))
+
+    assert [page.get("Refresh") for page in (empty, waiting, ready)] == [None, "4", None]
+    bundle = Bundle.objects.get()
+    for number, file in enumerate(bundle.contents, 1):
+        url = reverse("accreditation:bundle-file", args=[application.code, bundle.token, number])
+        assert url in ready.content.decode()
+        answer = client.get(url)
+        assert sha256(answer.getvalue()).hexdigest() == file.sha256
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Content-Disposition"] == f'attachment; filename="{file.download_name}"'
+    viewed = AuditEvent.objects.filter(verb="file.viewed", subject_code__startswith=bundle.token)
+    assert viewed.count() == len(bundle.contents)
+
+
+def test_the_page_says_when_the_bundle_is_out_of_date(application, indicators, siti, client_of):
+    built(application, siti)
+    client = client_of(siti)
+    fresh = client.get(address(application)).content.decode()
+    made.answer(application, indicators[0], siti)
+
+    stale = client.get(address(application)).content.decode()
+
+    assert ("berubah sejak bundel ini" in fresh, "berubah sejak bundel ini" in stale) == (
+        False,
+        True,
+    )
+    assert "Susun lagi" in stale
+
+
+def test_the_old_bundle_can_be_taken_while_the_new_one_is_built(
+    application, indicators, siti, client_of
+):
+    old = built(application, siti)
+    made.answer(application, indicators[0], siti)
+    ask(application, siti)
+
+    page = client_of(siti).get(address(application)).content.decode()
+
+    assert reverse("accreditation:bundle-file", args=[application.code, old.token, 1]) in page
+
+
+def test_a_number_beyond_the_last_file_is_404(application, siti, client_of):
+    bundle = built(application, siti)
+    url = reverse("accreditation:bundle-file", args=[application.code, bundle.token, 99])
+
+    assert client_of(siti).get(url).status_code == 404
+
+
+def test_a_library_without_a_sheet_has_no_bundle(siti, enggelam, client_of):
+    application = ApplicationFactory(library=enggelam, created_by=siti)
+
+    assert client_of(siti).get(address(application)).status_code == 404
+
+
+def test_the_command_builds_everything_that_waits(application, siti, capsys):
+    ask(application, siti)
+
+    call_command("build_bundles")
+
+    assert capsys.readouterr().out == f"{application.code}: ready\n"

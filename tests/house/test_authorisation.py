@@ -199,6 +199,7 @@ class World:
     application: Application
     library: Library
     appointment: Appointment
+    indicator: Indicator
     args: dict[str, dict[str, object]]
 
 
@@ -286,7 +287,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
             continue
         owner = {"libraries": enggelam.code, "scheduling": appointment.code}
         args[route.name] = {"code": owner.get(route.name.partition(":")[0], application.code)}
-    return World(application, enggelam, appointment, args)
+    return World(application, enggelam, appointment, shown.indicator, args)
 
 
 @pytest.fixture

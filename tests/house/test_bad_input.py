@@ -23,7 +23,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accreditation.models import Application, ApplicationDocument, Correction, InstrumentEdition
+from accreditation.models import (
+    Answer,
+    Application,
+    ApplicationDocument,
+    Correction,
+    ImprovementStep,
+    InstrumentEdition,
+)
 from accreditation.workflow import CLOSED, FACTS, State
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
@@ -267,6 +274,15 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
             published_at=MONDAY,
         )
         Application.objects.update(edition=old)
+    if name == "accreditation:improvement-adopt":
+        indicator = world.indicator
+        Application.objects.update(edition=indicator.component.edition)
+        Answer.objects.create(
+            application=world.application, indicator=indicator, option=indicator.options.last(),
+            answered_by=cast[KEEPER], answered_at=MONDAY,
+        )  # fmt: skip
+        # The step that is there asks for less than the coach.
+        ImprovementStep.objects.update(wanted=indicator.options.last())
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))

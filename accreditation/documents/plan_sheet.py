@@ -33,13 +33,16 @@ def write(target: BinaryIO, *, application: Application, plan: ImprovementPlan, 
         paper.gap(28),
         paper.table(
             (),
-            [[paper.text(_("Mengetahui, kepala lembaga induk")), paper.text(_("Pengelola"))]],
+            [[_signature(_("Mengetahui, kepala lembaga induk")), _signature(_("Pengelola"))]],
             (5, 5),
         ),
-        paper.gap(48),
     ]
     foot = f"{application.code} · {library.name}"[:110]
     paper.write(target, title=_("Rencana perbaikan"), story=story, foot=foot)
+
+
+def _signature(who: str) -> list:
+    return [paper.text(who), paper.gap(60)]
 
 
 def _row(row: PlanRow) -> list:
@@ -51,5 +54,5 @@ def _row(row: PlanRow) -> list:
         paper.cell((now, paper.SMALL), (step.wanted.text, paper.TEXT)),
         paper.text(indicator.evidence_wanted, paper.SMALL),
         paper.text(step.responsible),
-        paper.text(wording.day(step.due_on) if step.due_on else ""),
+        paper.text(wording.short_day(step.due_on) if step.due_on else ""),
     ]

@@ -186,10 +186,23 @@ def _component(book: Book, folder: Path, bench: Bench) -> Iterator[Made]:
     paper_pages = rows + sum(piece.count for piece in pieces)
     bench.budget = bench.limit - ROOM_FOR_PAPER - ROOM_PER_PAGE * paper_pages
     volumes = _volumes(_divided(_squeezed(pieces, bench), bench), bench.budget)
+    if len(volumes) > 1:
+        bench.result.problems.append(
+            _(
+                "Komponen %(component)s terbagi menjadi %(count)d PDF karena tidak muat dalam satu. "
+                "SiPAPI menerima satu berkas per komponen: kirim bagian lain lewat tautan Google Drive."
+            )
+            % {"component": book.chapter.component, "count": len(volumes)}
+        )
     for number, volume in enumerate(volumes, 1):
         one = replace(book, number=number, of=len(volumes))
         pages = _bind(one, volume, folder / one.name, bench.working)
-        yield _made(folder / one.name, one.title, pages)
+        made = _made(folder / one.name, one.title, pages)
+        if made.size > bench.limit:
+            bench.result.problems.append(
+                _("%(name)s lebih berat dari batas SiPAPI.") % {"name": made.name}
+            )
+        yield made
 
 
 def _readable(chapter: Chapter, bench: Bench) -> Iterator[Piece]:
@@ -227,14 +240,12 @@ def _squeezed(pieces: list[Piece], bench: Bench) -> list[Piece]:
     """The pieces on the highest rung on which they fit together, or on the lowest."""
     if _weight(pieces) <= bench.budget:
         return pieces
-    for rung in squeeze.LADDER:
-        is_lowest = rung == squeeze.LADDER[-1]
-        if not is_lowest and _looks_hopeless(pieces, bench, rung):
-            continue
-        lighter = _all_on(pieces, bench, rung)
-        if _weight(lighter) <= bench.budget or is_lowest:
-            return lighter
-    return pieces
+    for rung in squeeze.LADDER[:-1]:
+        if not _looks_hopeless(pieces, bench, rung):
+            lighter = _all_on(pieces, bench, rung)
+            if _weight(lighter) <= bench.budget:
+                return lighter
+    return _all_on(pieces, bench, squeeze.LADDER[-1])
 
 
 def _looks_hopeless(pieces: list[Piece], bench: Bench, rung: squeeze.Rung) -> bool:

@@ -1,5 +1,6 @@
 """Doors of the SiPAPI bundle: what it holds and what is missing, building it, taking it home."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,6 +38,7 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "application": application, "wanted": wanted, "current": current, "ready": ready,
         "is_outdated": ready is not None and ready.fingerprint != wanted.fingerprint,
+        "limit_mb": settings.SIPAPI_FILE_BYTES // 1_000_000,
     }  # fmt: skip
     response = render(request, "accreditation/bundle.html", context)
     if current and current.is_open:

@@ -127,7 +127,9 @@ def test_what_cannot_shrink_enough_is_divided_and_says_so(application, indicator
     shown = [title for part in parts for _, _, names in bookmarks(part) for title in names]
     assert shown[0].startswith("peta.pdf (halaman 1-")
     assert shown[-1] == "rak.jpg"
-    assert bundle.problems == []
+    assert [p.split(" karena")[0] for p in bundle.problems] == [
+        f"Komponen A. Komponen ke-1 terbagi menjadi {len(parts)} PDF"
+    ]
 
 
 def test_what_fits_nowhere_or_cannot_be_read_is_told(application, indicators, siti, settings):

@@ -2,6 +2,7 @@
 
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,12 @@ from tests.accreditation import bundles as made
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.services import ROOT, SmtpSink, child_environment
 
-pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.service,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler) is not there"),
+]
 SECONDS, TEN_MB = 60, 10_000_000
 MEMORY_MB = 300  # of the whole process, Django included
 

@@ -156,6 +156,20 @@ QUESTIONS = (
         input_type="numeric",
     ),
     Question(
+        "library_head_name",
+        gettext_lazy("Nama kepala perpustakaan"),
+        LIBRARY,
+        is_required=False,
+        hint=gettext_lazy("Ditanyakan SiPAPI; boleh menyusul."),
+    ),
+    Question(
+        "staff_names",
+        gettext_lazy("Nama orang yang mengelola"),
+        LIBRARY,
+        is_required=False,
+        hint=gettext_lazy("Pisahkan dengan koma; boleh menyusul."),
+    ),
+    Question(
         "help_wanted",
         gettext_lazy("Bantuan yang diharapkan"),
         HELP,

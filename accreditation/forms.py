@@ -1,6 +1,6 @@
 """Shapes of what people type about a request. Meaning is decided by the operations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,13 @@ from accreditation import completeness, sheet, workload
 from accreditation.assessment import Assessment, Item, Section
 from accreditation.completeness import Slot, Unreadable
 from accreditation.documents import instrument_sheet
+from accreditation.improvement_plan import PlanRow
 from accreditation.models import Application, InstrumentEdition
 from accreditation.models.about_item import WHOLE_ITEMS
 from accreditation.models.outcome import Grade
 from accreditation.operations import instruments
 from accreditation.operations.answers import UNKNOWN
+from accreditation.operations.improvements import Wish
 from accreditation.queries import QueueFilter
 from accreditation.sheet import ComponentSheet
 from accreditation.workflow import IN_OFFICE, State, Transition, Turn
@@ -32,6 +34,7 @@ from libraries.models import Kecamatan, Library, LibraryType, TypeGroup
 PARAGRAPH = 2000
 LARGEST_SHEET = 2 * 1024 * 1024
 MOST_ROW_ERRORS = 50
+MOST_VERSIONS = 2_000_000_000
 
 
 class NewApplicationForm(StackedForm, forms.Form):
@@ -444,6 +447,77 @@ class NextStepForm(StackedForm, forms.Form):
                 _("Pilih tanggal dari hari ini sampai satu tahun ke depan.")
             )
         return day
+
+
+@dataclass(frozen=True)
+class PlanFields:
+    """One step of the plan with its fields, for the template."""
+
+    plan: PlanRow
+    fields: list[forms.BoundField]
+
+
+class PlanForm(StackedForm, forms.Form):
+    """A name and a day beside every step; steps are known by their indicator, so none is mistaken."""
+
+    PARTS = ("who", "due", "drop", "seen")
+    LATEST = timedelta(days=5 * 365)
+
+    def __init__(self, data: Any = None, *, rows: Sequence[PlanRow]) -> None:
+        self.plan_rows = rows
+        super().__init__(data)
+        for row in rows:
+            self.fields |= self._fields_of(row)
+
+    def _fields_of(self, row: PlanRow) -> dict[str, forms.Field]:
+        key, step = row.key, row.step
+        return {
+            f"who_{key}": CleanCharField(
+                label=_("Siapa"), required=False, max_length=120, initial=step.responsible
+            ),
+            f"due_{key}": DayField(label=_("Sampai"), required=False, initial=step.due_on),
+            f"drop_{key}": forms.BooleanField(label=_("Keluarkan dari rencana"), required=False),
+            f"seen_{key}": forms.IntegerField(
+                initial=step.version, min_value=1, max_value=MOST_VERSIONS, required=False,
+                widget=forms.HiddenInput,
+            ),
+        }  # fmt: skip
+
+    @property
+    def rows(self) -> list[PlanFields]:
+        return [
+            PlanFields(row, [self[f"{part}_{row.key}"] for part in self.PARTS])
+            for row in self.plan_rows
+        ]
+
+    def clean(self) -> None:
+        today = clock.today()
+        for row in self.plan_rows:
+            day = self.cleaned_data.get(f"due_{row.key}")
+            if day and day != row.step.due_on and not today <= day <= today + self.LATEST:
+                self.add_error(
+                    f"due_{row.key}", _("Pilih tanggal dari hari ini sampai lima tahun ke depan.")
+                )
+
+    def wishes(self) -> dict[int, Wish]:
+        told = self.cleaned_data
+        return {
+            row.step.pk: Wish(
+                responsible=told[f"who_{row.key}"],
+                due_on=told[f"due_{row.key}"],
+                is_dropped=told[f"drop_{row.key}"],
+                version=told[f"seen_{row.key}"] or 0,
+            )
+            for row in self.plan_rows
+            if f"who_{row.key}" in self.data  # what the page did not show stays as it is
+        }
+
+    def catch_up(self) -> None:
+        """Saving once more is then a decision, made with the others' words in sight."""
+        data = self.data.copy()
+        for row in self.plan_rows:
+            data[f"seen_{row.key}"] = str(row.step.version)
+        self.data = data
 
 
 class QueueForm(FilterBar, forms.Form):

@@ -102,6 +102,15 @@ def may_prepare_corrections(
     return Verdict.yes()
 
 
+def may_plan(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
+    """May the improvement plan be changed? At any time until the request is closed."""
+    if not capacities & FILLERS:
+        return Verdict.no(_("Hanya pengelola perpustakaan yang mengubah rencana ini."))
+    if not application.is_open:
+        return Verdict.no(_("Permohonan sudah selesai, jadi rencananya terkunci."))
+    return Verdict.yes()
+
+
 def may_answer_corrections(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
     if application.state == State.RETURNED and capacities & FILLERS:
         return Verdict.yes()

@@ -17,6 +17,7 @@ from accreditation.models import (
     Correction,
     Indicator,
     InstrumentEdition,
+    Outcome,
 )
 from accreditation.workflow import Capacity, Case, State, Turn
 from klik_portal.accounts.models import User
@@ -187,6 +188,15 @@ def with_newest_edition(applications: QuerySet[Application], *, on: date) -> Que
     sheets = _sheets_for_library(on)
     newest = sheets.order_by("-valid_from", "-pk").values("pk")[:1]
     return applications.annotate(newest_edition_id=Subquery(newest))
+
+
+def with_last_certificate(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Annotates the newest grade of the library and its date."""
+    newest = Outcome.objects.filter(library=OuterRef("library")).order_by("-decided_on", "-pk")
+    return applications.annotate(
+        last_grade=Subquery(newest.values("grade")[:1]),
+        last_decided_on=Subquery(newest.values("decided_on")[:1]),
+    )
 
 
 def editions_with_use() -> QuerySet[InstrumentEdition]:

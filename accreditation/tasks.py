@@ -4,10 +4,17 @@ from typing import Any
 
 from celery import shared_task
 
-from accreditation.operations import reminders
-from klik_portal.core import clock
+from accreditation.operations import bundle_building, bundles, reminders
+from klik_portal.core import clock, doorbell
 
 
 @shared_task(name="accreditation.nudge_applicants", ignore_result=True)
 def nudge_applicants(**_ignored: Any) -> None:
     reminders.nudge_applicants(at=clock.now())
+
+
+@shared_task(name=bundles.BUILD, ignore_result=True)
+def build_bundles(**_ignored: Any) -> None:
+    """One bundle a ring, so that messages need not wait for a long row of bundles."""
+    if bundle_building.build_next(at=clock.now()):
+        doorbell.ring(bundles.BUILD)

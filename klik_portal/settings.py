@@ -298,6 +298,9 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 FILE_STORE = Path(env.str("KLIK_FILE_STORE", str(DATA_DIR / "files")))  # content-addressed uploads
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024  # one file; a phone photo is 2-6 MB, SiPAPI takes 10 MB
+# The evidence of one component as one file: "10 MB" in SiPAPI (public source, github.com/DSA-perpusnas/sipapi,
+# January 2026), read in the narrow way, so that a file fits whichever way they count.
+SIPAPI_FILE_BYTES = env.int("KLIK_SIPAPI_FILE_BYTES", 10_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

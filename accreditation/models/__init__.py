@@ -1,9 +1,11 @@
 from accreditation.models.answer import Answer, ReadinessRecord
 from accreditation.models.application import Application, ApplicationKind
+from accreditation.models.bundle import Bundle, BundleFile, BundleState
 from accreditation.models.correction import Correction
 from accreditation.models.document import ApplicationDocument
 from accreditation.models.evidence import Evidence
 from accreditation.models.history import HistoryEntry
+from accreditation.models.improvement import ImprovementStep
 from accreditation.models.instrument import (
     AnswerOption,
     Component,
@@ -25,12 +27,16 @@ __all__ = [
     "Application",
     "ApplicationDocument",
     "ApplicationKind",
+    "Bundle",
+    "BundleFile",
+    "BundleState",
     "Component",
     "Correction",
     "CorrectionDraft",
     "CorrectionReason",
     "Evidence",
     "HistoryEntry",
+    "ImprovementStep",
     "Indicator",
     "InstrumentEdition",
     "ItemReview",

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import assessment, policies, queries
+from accreditation import assessment, charts, policies, queries
 from accreditation.forms import ComponentForm
 from accreditation.models import Application
 from accreditation.operations import answers
@@ -140,9 +140,11 @@ def _saved(
 def coach(request: HttpRequest, code: str) -> HttpResponse:
     """Where the library stands by its own answers, and the cheapest way to the next grade."""
     application = visible_application(request, code)
+    sheet, history = _sheet(application), list(application.readiness.all())
     context = {
         "application": application,
-        "sheet": _sheet(application),
-        "history": application.readiness.all(),
+        "sheet": sheet,
+        "history": history,
+        "line": charts.readiness_line(history, sheet.thresholds),
     }
     return render(request, "accreditation/coach.html", context)

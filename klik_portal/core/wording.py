@@ -25,10 +25,15 @@ def moment(value: datetime) -> str:
     return f"{day(local.date())} pukul {local:%H.%M} WITA"
 
 
+def short_day(value: date) -> str:
+    """23 Mei 2025"""
+    return f"{value.day} {SHORT_MONTHS[value.month - 1]} {value.year}"
+
+
 def short_moment(value: datetime) -> str:
     """23 Mei 2025, 09.00 WITA"""
     local = wita(value)
-    return f"{local.day} {SHORT_MONTHS[local.month - 1]} {local.year}, {local:%H.%M} WITA"
+    return f"{short_day(local.date())}, {local:%H.%M} WITA"
 
 
 def clock(value: datetime) -> str:

@@ -15,9 +15,11 @@ from django.urls import get_resolver, reverse
 from accreditation.models import (
     Application,
     ApplicationDocument,
+    Bundle,
     Correction,
     CorrectionReason,
     Evidence,
+    ImprovementStep,
     Indicator,
     InstrumentEdition,
     SecondLook,
@@ -130,6 +132,12 @@ ENTRANCE = {
     "accreditation:evidence-file": OWN_AND_READERS,
     "accreditation:evidence-remove": OWN,
     "accreditation:coach": OWN_AND_READERS,
+    "accreditation:improvement-plan": OWN_AND_READERS,
+    "accreditation:improvement-adopt": OWN,
+    "accreditation:improvement-print": OWN_AND_READERS,
+    "accreditation:improvement-download": OWN_AND_READERS,
+    "accreditation:bundle": OWN_AND_READERS,
+    "accreditation:bundle-file": OWN_AND_READERS,
     "accreditation:documents": OWN,
     "accreditation:document-file": OWN_AND_READERS,
     "accreditation:document-remove": OWN,
@@ -210,6 +218,7 @@ class World:
     application: Application
     library: Library
     appointment: Appointment
+    indicator: Indicator
     args: dict[str, dict[str, object]]
 
 
@@ -260,8 +269,19 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         library_type="special", name="Draf", valid_from=MONDAY.date()
     )
     reason = {"token": CorrectionReason.objects.create(label="Tidak terbaca").token}
+    ImprovementStep.objects.create(
+        application=application, indicator=shown.indicator, wanted=shown.indicator.options.first(),
+        changed_by=siti, changed_at=MONDAY,
+    )  # fmt: skip
+    bundle = Bundle.objects.create(
+        application=application, asked_by=siti, asked_at=MONDAY, state="ready", ended_at=MONDAY,
+        files=[{"name": "a.pdf", "title": "A", "size": 1, "sha256": "a" * 64, "pages": 1}],
+    )  # fmt: skip
+    bundle.folder.mkdir(parents=True)
+    (bundle.folder / "a.pdf").write_bytes(b"%")
     case = {"code": application.code}
     args = {
+        "accreditation:bundle-file": {**case, "token": bundle.token, "number": 1},
         "accreditation:assessment-component": {**case, "component": "A"},
         "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
         "accreditation:evidence-file": {**case, "token": shown.token},
@@ -298,7 +318,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
             continue
         owner = {"libraries": enggelam.code, "scheduling": appointment.code}
         args[route.name] = {"code": owner.get(route.name.partition(":")[0], application.code)}
-    return World(application, enggelam, appointment, args)
+    return World(application, enggelam, appointment, shown.indicator, args)
 
 
 @pytest.fixture

@@ -24,10 +24,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accreditation.models import (
+    Answer,
     AnswerOption,
     Application,
     ApplicationDocument,
     Correction,
+    ImprovementStep,
     InstrumentEdition,
     ItemReview,
     SecondLook,
@@ -158,6 +160,9 @@ FORMS = {
     "accreditation:assessment-move": Form(KEEPER),
     "accreditation:indicator-evidence": Form(KEEPER, {}, file="files"),
     "accreditation:evidence-remove": Form(KEEPER),
+    "accreditation:improvement-plan": Form(KEEPER, {"who_A1": "Siti", "due_A1": NEXT_WEEK, "drop_A1": "", "seen_A1": "1"}),
+    "accreditation:improvement-adopt": Form(KEEPER),
+    "accreditation:bundle": Form(KEEPER),
     "accreditation:readiness-questions": Form(VISITOR, {f"q{n}": "unknown" for n in range(1, 11)}),
     "accreditation:assessment-component": Form(KEEPER, {"q1": "unknown"}),
     "accreditation:application-details": Form(KEEPER, {"version": "1", **COMPLETE_DETAILS, "help_wanted": "Mohon dikunjungi."}, State.DRAFT),
@@ -302,6 +307,15 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         Application.objects.update(edition=old)
     if name.startswith("accreditation:second-look"):
         prepare_second_look(name, world, cast)
+    if name == "accreditation:improvement-adopt":
+        indicator = world.indicator
+        Application.objects.update(edition=indicator.component.edition)
+        Answer.objects.create(
+            application=world.application, indicator=indicator, option=indicator.options.last(),
+            answered_by=cast[KEEPER], answered_at=MONDAY,
+        )  # fmt: skip
+        # The step that is there asks for less than the coach.
+        ImprovementStep.objects.update(wanted=indicator.options.last())
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))

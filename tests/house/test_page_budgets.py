@@ -15,9 +15,13 @@ from accreditation.models import (
     Application,
     ApplicationDocument,
     Correction,
+    CorrectionReason,
     Evidence,
     HistoryEntry,
+    ImprovementStep,
     Indicator,
+    InstrumentEdition,
+    SecondLook,
 )
 from accreditation.operations import instruments
 from accreditation.workflow import State
@@ -45,6 +49,7 @@ from tests.files.samples import jpeg
 pytestmark = pytest.mark.django_db
 FIRST_VIEW = 14 * 1024
 STAFF_VIEW = 30 * 1024
+SHARED_PARTS = 7000  # stylesheet and script together, beside every page
 
 
 def appointment(application: Application, officer: object, number: int) -> Appointment:
@@ -76,7 +81,22 @@ class World:
         self.indicator = Indicator.objects.get(
             component__edition=edition, component__code="A", number=1
         )
+        self.steps = iter(Indicator.objects.filter(component__edition=edition))
         self.count = 0
+
+    def looked(self) -> Application:
+        """A request that the officer scores a second time."""
+        application = ApplicationFactory(state=State.READY, edition=self.case.edition)
+        SecondLook.objects.create(application=application, drawn_at=MONDAY, officer=self.budi)
+        return application
+
+    def on_an_old_sheet(self) -> Application:
+        old = InstrumentEdition.objects.create(
+            library_type=self.library.type, name="Lama", valid_from=MONDAY.date().replace(year=2020)
+        )
+        mine = LibraryFactory(desa=self.library.desa)
+        MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
+        return ApplicationFactory(library=mine, created_by=self.siti, edition=old)
 
     def names(self) -> dict[str, object]:
         """What stands in addresses."""
@@ -89,7 +109,14 @@ class World:
             "guide": "syarat-awal",
             "kind": "village",
             "component": "A",
+            "item": "A-1",
             "number": 1,
+            "draft": InstrumentEdition.objects.create(
+                library_type="special", name="Draf", valid_from=MONDAY.date()
+            ).token,
+            "reason": CorrectionReason.objects.create(label="Tidak terbaca").token,
+            "looked": self.looked().code,
+            "old": self.on_an_old_sheet().code,
             "step": "mark_ready",
             "case": self.case.code,
             "mentoring": mentoring.code,
@@ -137,6 +164,7 @@ class World:
             added_by=self.siti,
             added_at=MONDAY,
         )
+        self._one_more_step()
         Correction.objects.create(
             application=self.case,
             item="photos",
@@ -153,6 +181,15 @@ class World:
                 recipient=person, event="x", dedupe=f"{number}", subject="x", lines=["x"], at=MONDAY
             )
         assert old.pk
+
+    def _one_more_step(self) -> None:
+        """As many as the sheet has indicators; the bundle's page lists what is missing of all of them."""
+        indicator = next(self.steps, None)
+        if indicator:
+            ImprovementStep.objects.create(
+                application=self.case, indicator=indicator, wanted=indicator.options.first(),
+                responsible="Siti", changed_by=self.siti, changed_at=MONDAY,
+            )  # fmt: skip
 
 
 PAGES = {
@@ -191,6 +228,9 @@ PAGES = {
     "accreditation:assessment-component": ("siti", ("case", "component"), 8),
     "accreditation:indicator-evidence": ("siti", ("case", "component", "number"), 8),
     "accreditation:coach": ("siti", ("case",), 8),
+    "accreditation:improvement-plan": ("siti", ("case",), 8),
+    "accreditation:improvement-print": ("siti", ("case",), 8),
+    "accreditation:bundle": ("siti", ("case",), 8),
     "accreditation:documents": ("siti", ("case",), 8),
     "accreditation:application-submit": ("siti", ("case",), 8),
     "accreditation:corrections": ("siti", ("case",), 8),
@@ -208,6 +248,12 @@ PAGES = {
     "accreditation:workload": ("budi", (), 8),
     "accreditation:calibration": ("budi", (), 8),
     "accreditation:reason-list": ("rina", (), 8),
+    "accreditation:reason-new": ("rina", (), 8),
+    "accreditation:reason-edit": ("rina", ("reason",), 8),
+    "accreditation:instrument-edit": ("rina", ("draft",), 8),
+    "accreditation:assessment-move": ("siti", ("old",), 9),
+    "accreditation:second-look": ("budi", ("looked",), 9),
+    "accreditation:second-look-component": ("budi", ("looked", "component"), 10),
     "accreditation:application-step": ("budi", ("mentoring", "step"), 8),
     "accreditation:application-return": ("budi", ("mentoring",), 8),
     "accreditation:application-outcome": ("budi", ("proposed",), 8),
@@ -246,6 +292,7 @@ SHARED = {  # pages that look different from the office
 NO_LIST = {
     # files and machines
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file",
+    "accreditation:bundle-file", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "mfa_download_recovery_codes",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
@@ -300,7 +347,7 @@ def test_a_page_costs_the_same_queries_with_1_and_50_rows(
     assert with_one == with_fifty, "the number of queries grows with the rows"
     assert with_fifty <= most
     assert len(gzip.compress(page, 6)) <= (
-        FIRST_VIEW - 5500 if who in (None, "siti") else STAFF_VIEW - 5500
+        FIRST_VIEW - SHARED_PARTS if who in (None, "siti") else STAFF_VIEW - SHARED_PARTS
     )
     assert_no_inline_code(page.decode())
 
@@ -318,7 +365,7 @@ def test_stylesheet_and_script_leave_room_for_the_page():
     css = len(gzip.compress(built().read_bytes(), 9))
     script = len(gzip.compress(Path("static/js/klik.js").read_bytes(), 9))
 
-    assert css + script <= 5500 + 1024
+    assert css + script <= SHARED_PARTS
     assert script <= 10 * 1024
 
 

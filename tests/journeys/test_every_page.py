@@ -41,7 +41,8 @@ PAGES = {
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
         "/permohonan/{returned}/isian/", "/permohonan/{returned}/penilaian/", "/permohonan/{returned}/penilaian/C/",
-        "/permohonan/{returned}/pelatih/", "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
+        "/permohonan/{returned}/pelatih/", "/permohonan/{returned}/rencana/", "/permohonan/{returned}/rencana/cetak/", "/permohonan/{returned}/bundel/",
+        "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
         "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/jadwal/", "/pesan/",
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",

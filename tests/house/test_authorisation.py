@@ -26,7 +26,7 @@ from accreditation.operations import instruments
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
-from klik_portal.files import intake
+from klik_portal.files import intake, resumable
 from klik_portal.notifications.operations import outbox
 from klik_portal.performance import operations as performance
 from libraries.models import Library
@@ -130,6 +130,9 @@ ENTRANCE = {
     "accreditation:evidence-file": OWN_AND_READERS,
     "accreditation:evidence-remove": OWN,
     "accreditation:coach": OWN_AND_READERS,
+    "accreditation:upload-begin": OWN,
+    "accreditation:upload-append": {KEEPER},  # an upload belongs to one person
+    "accreditation:upload-finish": {KEEPER},
     "accreditation:documents": OWN,
     "accreditation:document-file": OWN_AND_READERS,
     "accreditation:document-remove": OWN,
@@ -261,7 +264,19 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     )
     reason = {"token": CorrectionReason.objects.create(label="Tidak terbaca").token}
     case = {"code": application.code}
+    upload = resumable.begin(
+        purpose=f"{application.code}/A-1",
+        name="rak.jpg",
+        size=9,
+        sha256="0" * 64,
+        by=siti,
+        at=MONDAY,
+    )
+    sending = {**case, "item": "A-1"}
     args = {
+        "accreditation:upload-begin": sending,
+        "accreditation:upload-append": {**sending, "token": upload.token},
+        "accreditation:upload-finish": {**sending, "token": upload.token},
         "accreditation:assessment-component": {**case, "component": "A"},
         "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
         "accreditation:evidence-file": {**case, "token": shown.token},

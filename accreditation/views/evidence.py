@@ -51,7 +51,7 @@ def indicator_evidence(
     context = {
         "application": application, "indicator": indicator, "verdict": verdict, "form": form,
         "evidence": application.evidence.current().filter(indicator=indicator).select_related("file"),
-        "has_known": bool(known),
+        "has_known": bool(known), "item": f"{component}-{number}",
     }  # fmt: skip
     return render(
         request,

@@ -119,7 +119,7 @@ def upload_finish(request: HttpRequest, code: str, item: str, token: str) -> Jso
     received_at = f"{clock.wita(stored.uploaded_at):%H.%M}"
     messages.success(
         request,
-        _("%(name)s: diterima %(time)s WITA.") % {"name": upload.name, "time": received_at},
+        _("Berkas diterima %(time)s WITA: %(name)s") % {"name": upload.name, "time": received_at},
     )
     return JsonResponse({"received_at": received_at, "next": door.way_on})
 

@@ -58,7 +58,7 @@ def test_a_photo_in_two_pieces_becomes_evidence(client_of, siti, draft):
     assert (begun["offset"], told[-1]) == (0, len(PHOTO))
     assert (row.file.original_name, row.added_by, row.indicator.number) == ("rak.jpg", siti, 1)
     assert done["next"] == reverse("accreditation:indicator-evidence", args=[draft.code, "A", 1])
-    assert f"rak.jpg: diterima {done['received_at']} WITA." in page
+    assert f"Berkas diterima {done['received_at']} WITA: rak.jpg" in page
 
 
 def test_a_paper_goes_into_its_slot(client_of, siti, draft):

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
 ]
 
-PAGE = """<!doctype html><html lang="id"><title>x</title><script src="/klik.js" defer></script>
+PAGE = """<!doctype html><html lang="id"><title>x</title><script src="/klik.js" data-files="/upload.js" defer></script>
 <form method="post" action="/simpan" enctype="multipart/form-data" data-autosave>
 <input type="hidden" name="_once" value="k"><input type="hidden" name="version" value="1">
 <label>Cerita <textarea name="story"></textarea></label>
@@ -45,8 +45,8 @@ class Clerk(BaseHTTPRequestHandler):
     server: Office
 
     def do_GET(self) -> None:
-        is_script = self.path == "/klik.js"
-        body = Path(finders.find("js/klik.js")).read_bytes() if is_script else PAGE.encode()
+        is_script = self.path.endswith(".js")
+        body = Path(finders.find(f"js{self.path}")).read_bytes() if is_script else PAGE.encode()
         self._answer(200, "text/javascript" if is_script else "text/html", body)
 
     def do_POST(self) -> None:

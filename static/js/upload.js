@@ -132,6 +132,7 @@ const sendInPieces = (form, input, note, ready) => {
   const say = (text) => { line.textContent = text; };
   note.after(line);
   let busy = false;
+  addEventListener("beforeunload", (event) => { if (busy && input.files.length) event.preventDefault(); });
   form.addEventListener("submit", async (event) => {
     const button = event.submitter || form.querySelector("button"), label = button.textContent;
     if (form.dataset.plain || !(busy || input.files.length)) return;

@@ -70,9 +70,6 @@ def test_three_photos_over_a_link_that_breaks(
     then_every_photo_is_listed_once(keeper.page)
 
     arrived = json.loads(klik.run(WHAT_ARRIVED))
-    print(
-        "photos on the wire:", arrived["sent"], "all requests of the sending:", sum(sent.values())
-    )
     assert arrived["evidence"] == ["rak-1.jpg", "rak-2.jpg", "rak-3.jpg"]
     assert (arrived["distinct"], arrived["stored"], arrived["unfinished"]) == (3, 3, 0)
     assert arrived["answers"] == questions

@@ -11,6 +11,7 @@ from accreditation.views import (
     readiness,
     review,
     second_look,
+    uploads,
 )
 from klik_portal.accounts.audiences import (
     applicants,
@@ -138,6 +139,30 @@ urlpatterns = [
         audience=applicants,
         name="evidence-remove",
         methods=POST,
+    ),
+    route(
+        f"{CASE}kiriman/<str:item>/",
+        uploads.upload_begin,
+        audience=applicants,
+        name="upload-begin",
+        methods=POST,
+        replay_guard=False,
+    ),
+    route(
+        f"{CASE}kiriman/<str:item>/<str:token>/",
+        uploads.upload_append,
+        audience=applicants,
+        name="upload-append",
+        methods=POST,
+        replay_guard=False,
+    ),
+    route(
+        f"{CASE}kiriman/<str:item>/<str:token>/selesai/",
+        uploads.upload_finish,
+        audience=applicants,
+        name="upload-finish",
+        methods=POST,
+        replay_guard=False,
     ),
     route(f"{CASE}pelatih/", assessment.coach, audience=case_people, name="coach"),
     route(

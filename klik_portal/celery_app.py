@@ -30,4 +30,9 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": RING,
     },
+    "sweep-partial-uploads": {
+        "task": "files.sweep_partial_uploads",
+        "schedule": 3600.0,
+        "options": RING,
+    },
 }

@@ -12,7 +12,8 @@ from accreditation import pages, policies, queries, readiness_check, tickets
 from accreditation.completeness import Slot
 from accreditation.forms import AnswerForm, DetailsForm, NewApplicationForm, SubmitForm, UploadForm
 from accreditation.models import Application, Correction
-from accreditation.operations import answers, applications, corrections, documents, evidence
+from accreditation.operations import answers, applications, corrections, documents
+from accreditation.operations.targets import Target
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
@@ -255,17 +256,14 @@ def _attach(
     at: datetime,
 ) -> None:
     """Put new files where the correction wants them; a form sent twice finds them in place."""
-    who = {"application": application, "by": request.user}
     if correction.indicator:
-        place = {"indicator": correction.indicator}
-        ensure, add = evidence.ensure_may_add, evidence.add
+        target = Target(application, correction.indicator)
     elif correction.item in Slot.values:
-        place = {"slot": Slot(correction.item)}
-        ensure, add = documents.ensure_may_edit, documents.add
+        target = Target(application, Slot(correction.item))
     else:
         return
     if not correction.answered_at:
-        ensure(**who, **place)
+        target.ensure_open(by=request.user)
     for upload in uploads:
         stored = intake.receive(upload=upload, by=request.user, at=at)
-        add(**who, **place, file=stored, at=at)
+        target.add(file=stored, by=request.user, at=at)

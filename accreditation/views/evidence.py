@@ -15,7 +15,7 @@ from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, names, serving
 
 
-def _indicator(application: Application, component: str, number: int) -> Indicator:
+def visible_indicator(application: Application, component: str, number: int) -> Indicator:
     edition = assessment.edition_of(application, clock.today())
     return get_object_or_404(
         Indicator.objects.select_related("component"),
@@ -27,7 +27,7 @@ def indicator_evidence(
     request: HttpRequest, code: str, component: str, number: int
 ) -> HttpResponse:
     application = visible_application(request, code)
-    indicator = _indicator(application, component, number)
+    indicator = visible_indicator(application, component, number)
     capacities = queries.capacities_of(user=request.user, application=application)
     verdict = policies.may_assess_indicator(
         application=application, indicator=indicator, capacities=capacities
@@ -51,7 +51,7 @@ def indicator_evidence(
     context = {
         "application": application, "indicator": indicator, "verdict": verdict, "form": form,
         "evidence": application.evidence.current().filter(indicator=indicator).select_related("file"),
-        "has_known": bool(known),
+        "has_known": bool(known), "item": f"{component}-{number}",
     }  # fmt: skip
     return render(
         request,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.files.inspection.facts import LONGEST_SIDE
 from klik_portal.files.models import size_label
+from klik_portal.files.resumable import LARGEST_PIECE
 
 PHOTOS = "image/*"
 PHOTOS_AND_PDF = "image/*,application/pdf"
@@ -77,6 +78,25 @@ class PhotosField(DocumentsField):
     """Several photos at once."""
 
     accept = PHOTOS
+
+
+class AnnouncementForm(forms.Form):
+    """A file that is about to come in pieces."""
+
+    name = forms.CharField(max_length=1000)
+    size = forms.IntegerField(min_value=1)
+    sha256 = forms.RegexField(r"\A[0-9a-f]{64}\Z")
+
+
+class PieceForm(forms.Form):
+    """One piece of it and the place where it belongs."""
+
+    offset = forms.IntegerField(min_value=0)
+    piece = forms.FileField()
+
+    def clean_piece(self) -> bytes:
+        # One byte more than allowed is enough to be refused.
+        return self.cleaned_data["piece"].read(LARGEST_PIECE + 1)
 
 
 def _named(error: ValidationError, upload: Any) -> ValidationError:

@@ -1,10 +1,12 @@
 """The one way in: stream, hash, inspect, keep, and only then a row.
 
-Everything slow happens in `prepare`, before any transaction is opened: SQLite's write lock is held
+Everything slow happens in `inspect`, before any transaction is opened: SQLite's write lock is held
 for the row alone. Whoever gets a StoredFile back may acknowledge it; the bytes are on the disk.
 """
 
 import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -39,10 +41,13 @@ class FileRefused(Refused):
 
 
 @dataclass(frozen=True)
-class _Prepared:
-    path: Path
+class Kept:
+    """Bytes that passed the inspection and lie in the store; no row names them yet."""
+
+    name: str
     sha256: str
     original_sha256: str
+    size: int
     facts: Inspection
 
 
@@ -51,54 +56,68 @@ def receive(*, upload: UploadedFile, by: User, at: datetime) -> StoredFile:
 
     Call it outside a transaction: inspecting takes a second or so.
     """
-    name = clean_name(upload.name or "")
+    return enter(kept=inspect(chunks=upload.chunks(), name=upload.name or ""), by=by, at=at)
+
+
+def inspect(*, chunks: Iterable[bytes], name: str) -> Kept:
+    """The slow half: everything but the row. Outside a transaction."""
+    name = clean_name(name)
     try:
-        with store.workplace() as workplace:
-            prepared = _prepare(upload, name, workplace)
-            size = prepared.path.stat().st_size
-            store.keep(prepared.path, prepared.sha256)
+        with full_disk_is_refused(), store.workplace() as workplace:
+            return _kept(chunks, name, workplace)
     except Rejected as rejected:
         raise FileRefused(gettext(rejected.sentence) % rejected.numbers) from rejected
+
+
+@contextmanager
+def full_disk_is_refused() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         if error.errno not in FULL_DISK:
             raise
         log.error("file store is full", error=str(error))
         raise FileRefused(gettext(NO_ROOM)) from error
-    return _enter(prepared=prepared, size=size, name=name, by=by, at=at)
 
 
-def _prepare(upload: UploadedFile, name: str, workplace: Path) -> _Prepared:
+def too_large() -> FileRefused:
+    return FileRefused(gettext(TOO_LARGE) % {"limit": size_label(settings.MAX_UPLOAD_BYTES)})
+
+
+def _kept(chunks: Iterable[bytes], name: str, workplace: Path) -> Kept:
     received, rewritten = workplace / "received", workplace / "rewritten"
-    original = _stream(upload, received)
+    original = _stream(chunks, received)
     facts = examine(path=received, name=name, rewritten=rewritten)
-    if not facts.rewritten:
-        return _Prepared(received, original, original, facts)
-    return _Prepared(rewritten, store.digest_of(rewritten), original, facts)
+    final = rewritten if facts.rewritten else received
+    digest = store.digest_of(final) if facts.rewritten else original
+    size = final.stat().st_size
+    store.keep(final, digest)
+    return Kept(name, digest, original, size, facts)
 
 
-def _stream(upload: UploadedFile, target: Path) -> str:
-    """Copy the upload, counting and hashing as it comes; what it claims to be is not asked."""
-    limit = settings.MAX_UPLOAD_BYTES
-    told, left = sha256(), limit
+def _stream(chunks: Iterable[bytes], target: Path) -> str:
+    """Copy what comes, counting and hashing; what it claims to be is not asked."""
+    told, left = sha256(), settings.MAX_UPLOAD_BYTES
     with target.open("xb") as file:
-        for chunk in upload.chunks():
+        for chunk in chunks:
             left -= len(chunk)
             if left < 0:
-                raise FileRefused(gettext(TOO_LARGE) % {"limit": size_label(limit)})
+                raise too_large()
             told.update(chunk)
             file.write(chunk)
     return told.hexdigest()
 
 
 @transaction.atomic
-def _enter(*, prepared: _Prepared, size: int, name: str, by: User, at: datetime) -> StoredFile:
-    facts = prepared.facts
+def enter(*, kept: Kept, by: User, at: datetime) -> StoredFile:
+    """The row, and with it the right to acknowledge."""
+    facts = kept.facts
     stored = StoredFile.objects.create(
-        sha256=prepared.sha256,
-        original_sha256=prepared.original_sha256,
-        size=size,
+        sha256=kept.sha256,
+        original_sha256=kept.original_sha256,
+        size=kept.size,
         content_type=facts.content_type,
-        original_name=name,
+        original_name=kept.name,
         extension=facts.extension,
         width=facts.width,
         height=facts.height,
@@ -113,6 +132,6 @@ def _enter(*, prepared: _Prepared, size: int, name: str, by: User, at: datetime)
         actor=by,
         at=at,
         sha256=stored.sha256,
-        size=size,
+        size=kept.size,
     )
     return stored

@@ -1,4 +1,4 @@
-"""One received file. Several rows may share one blob; the token is the only name shown outside."""
+"""Received files, and those on their way. Several rows may share one blob; the token is the only name shown outside."""
 
 from pathlib import Path
 
@@ -62,6 +62,38 @@ class StoredFile(models.Model):
     def size_label(self) -> str:
         """412 KB, 2,4 MB"""
         return size_label(self.size)
+
+
+class PartialUpload(models.Model):
+    """One file on its way in pieces. The row goes when the file is refused or nobody goes on."""
+
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=80)  # what the file is for: KLK-2026-0001/photos
+    name = models.CharField(max_length=names.LONGEST)
+    size = models.PositiveIntegerField()  # announced, as is the hash
+    sha256 = models.CharField(max_length=64)
+    received = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_index=True)
+    finished = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "purpose", "sha256", "size"], name="partial_upload_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("size")), name="partial_upload_within_its_size"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return store.part_of(self.token)
 
 
 def size_label(size: int) -> str:

@@ -34,6 +34,35 @@ def workplace() -> Iterator[Path]:
         yield Path(directory)
 
 
+def part_of(token: str) -> Path:
+    """Where a file that arrives in pieces grows."""
+    parent = root() / WORKING
+    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return parent / f"{token}.part"
+
+
+def write_at(path: Path, offset: int, content: bytes) -> None:
+    """Put a piece in its place and see it safely on the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        written = 0
+        while written < len(content):
+            written += os.pwrite(handle, content[written:], offset + written)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_at(path: Path, offset: int, length: int) -> bytes:
+    """What lies there; shorter where the file ends, nothing where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+    except FileNotFoundError:
+        return b""
+
+
 def digest_of(path: Path) -> str:
     told = sha256()
     with path.open("rb") as file:
@@ -71,5 +100,5 @@ def blobs() -> Iterator[Path]:
 
 
 def work_in_progress() -> int:
-    """Directories in `tmp`: uploads running now, or left behind by a killed process."""
+    """What lies in `tmp`: uploads running now, or left behind by a killed process."""
     return sum(1 for _ in (root() / WORKING).glob("*"))

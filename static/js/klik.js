@@ -48,49 +48,12 @@
     addEventListener("online", save);
   });
 
-  // Photos shrink on the phone before they travel; whatever fails is sent as it is.
-  const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`);
-  const shrink = async (file, longest) => {
-    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 3e5) return file;
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      const paper = canvas.getContext("2d");
-      paper.fillStyle = "#fff";
-      paper.fillRect(0, 0, canvas.width, canvas.height);
-      paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
-      if (!blob || blob.size >= file.size) return file;
-      return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
-    } catch {
-      return file;
-    }
-  };
-  all("input[type=file][data-shrink]", (input) => {
-    const note = document.createElement("p");
-    note.className = "hint";
-    note.setAttribute("role", "status");
-    input.after(note);
-    input.addEventListener("change", async () => {
-      const chosen = [...input.files], weigh = (files) => files.reduce((sum, file) => sum + file.size, 0);
-      note.textContent = "";
-      const wait = setTimeout(() => { note.textContent = "Foto sedang dikecilkan…"; }, 300);
-      const work = (async () => {
-        const kept = new DataTransfer();
-        for (const file of chosen) kept.items.add(await shrink(file, Number(input.dataset.shrink) || 1600));
-        if (chosen.some((file, i) => file !== input.files[i])) return; // chosen anew meanwhile
-        const before = weigh(chosen), after = weigh([...kept.files]);
-        if (after < before) { input.files = kept.files; note.textContent = `Dikecilkan dari ${size(before)} menjadi ${size(after)}.`; }
-      })().catch(() => {}).finally(() => {
-        clearTimeout(wait);
-        if (note.textContent.endsWith("…")) note.textContent = "";
-      });
-      if (input.form) hold(input.form, work);
-    });
-  });
+  // What files need is fetched when the first one is chosen; whatever fails is sent as it is.
+  const helper = document.currentScript.dataset.files;
+  all("input[type=file][data-shrink]", (input) => input.addEventListener("change", () => {
+    const work = import(helper).then((files) => files.chosen(input)).catch(() => {});
+    if (input.form) hold(input.form, work);
+  }));
 
   // One press, one sending; it waits for what is under way. The pressed button's own name still travels.
   document.addEventListener("submit", (event) => {

@@ -28,7 +28,7 @@ from accreditation.operations import instruments
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
-from klik_portal.files import intake
+from klik_portal.files import intake, resumable
 from klik_portal.notifications.operations import outbox
 from klik_portal.performance import operations as performance
 from libraries.models import Library
@@ -138,6 +138,9 @@ ENTRANCE = {
     "accreditation:improvement-download": OWN_AND_READERS,
     "accreditation:bundle": OWN_AND_READERS,
     "accreditation:bundle-file": OWN_AND_READERS,
+    "accreditation:upload-begin": OWN,
+    "accreditation:upload-append": {KEEPER},  # an upload belongs to one person
+    "accreditation:upload-finish": {KEEPER},
     "accreditation:documents": OWN,
     "accreditation:document-file": OWN_AND_READERS,
     "accreditation:document-remove": OWN,
@@ -280,8 +283,20 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     bundle.folder.mkdir(parents=True)
     (bundle.folder / "a.pdf").write_bytes(b"%")
     case = {"code": application.code}
+    upload = resumable.begin(
+        purpose=f"{application.code}/A-1",
+        name="rak.jpg",
+        size=9,
+        sha256="0" * 64,
+        by=siti,
+        at=MONDAY,
+    )
+    sending = {**case, "item": "A-1"}
     args = {
         "accreditation:bundle-file": {**case, "token": bundle.token, "number": 1},
+        "accreditation:upload-begin": sending,
+        "accreditation:upload-append": {**sending, "token": upload.token},
+        "accreditation:upload-finish": {**sending, "token": upload.token},
         "accreditation:assessment-component": {**case, "component": "A"},
         "accreditation:indicator-evidence": {**case, "component": "A", "number": 1},
         "accreditation:evidence-file": {**case, "token": shown.token},

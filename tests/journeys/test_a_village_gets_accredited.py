@@ -194,7 +194,8 @@ def uploads(person: Person, slot: str, *files: Path) -> None:
     section = person.page.get_by_role("region", name=slot, exact=True)
     section.locator("input[type=file]").set_input_files([str(path) for path in files])
     section.get_by_role("button", name="Unggah", exact=True).click()
-    person.page.wait_for_load_state()
+    for file in files:  # with JavaScript they travel first, then the page comes anew
+        expect(section.get_by_role("link", name=file.name, exact=True)).to_be_visible()
     person.sees("Berkas diterima")
 
 

@@ -29,6 +29,14 @@ print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").fir
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
 print("edition", InstrumentEdition.objects.first().token)
+from accreditation.models import CorrectionReason, SecondLook
+from klik_portal.core import clock
+budi = User.objects.get(email="budi@contoh.id")
+ready = Application.objects.get(state="ready")
+SecondLook.objects.create(application=ready, drawn_at=clock.now(), officer=budi)
+print("ready", ready.code)
+print("reason", CorrectionReason.objects.first().token)
+print("draft", InstrumentEdition.objects.create(library_type="special", name="Draf", valid_from=clock.today()).token)
 print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
@@ -50,7 +58,8 @@ PAGES = {
     "budi@contoh.id": [
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
-        "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{returned}/pemeriksaan/putaran/",
+        "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{submitted}/pemeriksaan/A-2/",
+        "/permohonan/{ready}/penilaian-kedua/", "/permohonan/{ready}/penilaian-kedua/A/", "/permohonan/{returned}/pemeriksaan/putaran/",
         "/petugas/kalibrasi/", "/petugas/beban/",
         "/permohonan/{submitted}/pengembalian/", "/permohonan/{submitted}/langkah/accept/", "/permohonan/{proposed}/hasil/",
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
@@ -59,17 +68,19 @@ PAGES = {
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 
 ON_THE_WAY = {"account_confirm_login_code", "accreditation:readiness-result"}  # walked to below
-NEEDS_MORE = {  # a second factor, or an account that never had a password
+NEEDS_MORE = {  # a second factor, an account that never had a password, a newer sheet
+    "accreditation:assessment-move",
     "account_set_password", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
+    "accreditation:bundle-file", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",
 }  # fmt: skip
 

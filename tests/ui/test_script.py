@@ -22,20 +22,28 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
 ]
 
-PAGE = """<!doctype html><html lang="id"><title>x</title><script src="/klik.js" defer></script>
+PAGE = """<!doctype html><html lang="id"><title>x</title><script src="/klik.js" data-files="/upload.js" defer></script>
 <form method="post" action="/simpan" enctype="multipart/form-data" data-autosave>
 <input type="hidden" name="_once" value="k"><input type="hidden" name="version" value="1">
 <label>Cerita <textarea name="story"></textarea></label>
 <label>Foto <input type="file" name="photo" data-shrink="400"></label>
 <button name="go" value="1">Simpan</button><span data-autosave-status role="status"></span></form></html>"""
 
+IN_PIECES = """<!doctype html><html lang="id"><title>x</title><script src="/klik.js" data-files="/upload.js" defer></script>
+<form method="post" action="/simpan" enctype="multipart/form-data" data-upload="/kiriman">
+<input type="hidden" name="csrfmiddlewaretoken" value="t">
+<label for="f">Foto</label><input type="file" id="f" name="photo" multiple data-shrink><button>Simpan</button></form></html>"""
+BEGUN = (200, {"offset": 0, "append": "/kiriman/1", "finish": "/kiriman/1/selesai"})
+
 
 class Office(ThreadingHTTPServer):
-    """Answers autosaves with `answer` after `delay`; remembers every sending."""
+    """Answers autosaves with `status` when let go, pieces with what `told` says; remembers every sending."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Clerk)
         self.sendings: list[tuple[bool, bytes]] = []
+        self.pieces: list[str] = []
+        self.told: list[tuple[int, dict]] = []
         self.status = 200
         self.let_go = threading.Event()
         self.let_go.set()
@@ -45,12 +53,18 @@ class Clerk(BaseHTTPRequestHandler):
     server: Office
 
     def do_GET(self) -> None:
-        is_script = self.path == "/klik.js"
-        body = Path(finders.find("js/klik.js")).read_bytes() if is_script else PAGE.encode()
+        is_script = self.path.endswith(".js")
+        page = IN_PIECES if self.path == "/bertahap" else PAGE
+        body = Path(finders.find(f"js{self.path}")).read_bytes() if is_script else page.encode()
         self._answer(200, "text/javascript" if is_script else "text/html", body)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.startswith("/kiriman"):
+            self.server.pieces.append(self.path)
+            status, told = self.server.told.pop(0) if self.server.told else (404, {})
+            self._answer(status, "application/json", json.dumps(told).encode())
+            return
         is_autosave = self.headers.get("X-Requested-With") == "klik-autosave"
         self.server.sendings.append((is_autosave, body))
         if is_autosave:
@@ -200,3 +214,67 @@ def test_what_is_no_photo_travels_untouched(office, page):
     expect(page.get_by_role("heading")).to_have_text("Tersimpan")
     [(_is_autosave, body)] = office.sendings
     assert b"%PDF-1.7 isi" in body
+
+
+def paper(name: str) -> dict:
+    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7 " + name.encode()}
+
+
+def sends(page: Page, *names: str) -> None:
+    """On the page whose form sends in pieces."""
+    page.goto(page.url + "bertahap")
+    page.get_by_label("Foto").set_input_files([paper(name) for name in names])
+    page.get_by_role("button", name="Simpan").click()
+
+
+FAILED = "Pengiriman bertahap gagal. Tekan tombolnya sekali lagi untuk mengirim dengan cara biasa."
+THROUGH = (200, {"received_at": "14.02", "next": "/"})
+
+
+@in_browser
+def test_files_travel_in_pieces_and_the_form_stays(office, page):
+    office.told = [BEGUN, (200, {"offset": 14}), THROUGH]
+    sends(page, "a.pdf")
+    expect(page).to_have_url(f"http://127.0.0.1:{office.server_port}/")
+    assert office.pieces == ["/kiriman", "/kiriman/1", "/kiriman/1/selesai"]
+    assert office.sendings == []
+
+
+@in_browser
+def test_the_plain_form_takes_over_with_what_is_not_through(office, page):
+    office.told = [BEGUN, (200, {"offset": 14}), THROUGH, BEGUN, (404, {})]
+    sends(page, "a.pdf", "b.pdf")
+    expect(page.get_by_text(FAILED)).to_be_visible()
+    expect(page.get_by_role("status").first).to_have_text("a.pdf: diterima 14.02")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading")).to_have_text("Tersimpan")
+    [(_is_autosave, body)] = office.sendings
+    assert (b"a.pdf" in body, b"b.pdf" in body) == (False, True)
+
+
+@in_browser
+def test_a_busy_server_is_asked_again_and_a_gap_is_filled(office, page):
+    office.told = [(503, {}), BEGUN, (409, {"offset": 7}), (200, {"offset": 14}), THROUGH]
+    sends(page, "a.pdf")
+    expect(page).to_have_url(f"http://127.0.0.1:{office.server_port}/")
+    assert office.pieces == ["/kiriman"] * 2 + ["/kiriman/1"] * 2 + ["/kiriman/1/selesai"]
+
+
+@in_browser
+def test_what_is_refused_is_named_and_the_others_go_on(office, page):
+    refused = (422, {"error": "a.pdf: Berkas ini rusak.", "next": "/"})
+    office.told = [refused, BEGUN, (200, {"offset": 14}), (404, {})]
+    sends(page, "a.pdf", "b.pdf")
+    expect(page.get_by_role("status").first).to_have_text("a.pdf: Berkas ini rusak.")
+    expect(page.get_by_text(FAILED)).to_be_visible()
+    assert page.evaluate("[...document.querySelector('[type=file]').files].map(f => f.name)") == [
+        "b.pdf"
+    ]
+
+
+@in_browser
+def test_without_a_hash_from_the_browser_the_form_sends(office, page):
+    page.add_init_script("Object.defineProperty(window, 'crypto', { value: undefined })")
+    sends(page, "a.pdf")
+    expect(page.get_by_role("heading")).to_have_text("Tersimpan")
+    assert (len(office.sendings), office.pieces) == (1, [])

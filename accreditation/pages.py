@@ -162,7 +162,7 @@ def _answer_deadline(due_at: datetime, at: datetime, holidays: frozenset[date]) 
     hours, minutes = divmod(int(abs(left) / timedelta(minutes=1)), 60)
     amount = _("%d jam") % hours if hours else _("%d menit") % minutes
     if left <= timedelta(0):
-        return Deadline(_("lewat %s") % amount, "bad")
+        return Deadline(_("lewat %s kerja") % amount, "bad")
     return Deadline(_("sisa %s kerja") % amount, "warn" if left < timedelta(hours=8) else "plain")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import completeness, pages, policies, queries
 from accreditation.completeness import MINIMUM_FILES, Slot
-from accreditation.models import Application
+from accreditation.models import Application, Correction
 from accreditation.views.officer import OWN_PAGE
 from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
@@ -211,7 +211,13 @@ class CasePage:
         return (_("Ada"), "good") if is_complete else (_("Belum lengkap"), "warn")
 
     @property
-    def open_corrections(self) -> list:
+    def answered_corrections(self) -> list[Correction]:
+        """What the library did about the latest return, for whoever checks it now."""
+        newest = max((c.round for c in self.corrections), default=0)
+        return [c for c in self.corrections if c.round == newest and c.answered_at is not None]
+
+    @property
+    def open_corrections(self) -> list[Correction]:
         return [c for c in self.corrections if c.answered_at is None]
 
     @property

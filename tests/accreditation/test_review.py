@@ -290,6 +290,19 @@ class TestReturnedIndicators:
         assert [row.file.original_name for row in ticket.files_before] == ["lama.jpg"]
         assert [row.file.original_name for row in ticket.files_after] == ["baru.jpg"]
 
+    def test_the_officer_reads_on_the_case_what_was_done_about_it(
+        self, back, siti, budi, client_of
+    ):
+        corrections.answer(
+            correction=back.corrections.get(), text="Sudah dihitung ulang: 1.004.", by=siti, at=LATER
+        )  # fmt: skip
+        applications.advance(application=back, step="resubmit", by=siti, at=LATER)
+
+        seen = client_of(budi).get(back.get_absolute_url()).content.decode()
+
+        assert "Hitung lagi." in seen
+        assert "Sudah dihitung ulang: 1.004." in seen
+
     def test_an_answered_correction_keeps_what_it_said_then(self, back, titles, siti, budi):
         self.answer(back, titles, 3, siti)
         corrections.answer(correction=back.corrections.get(), text="", by=siti, at=LATER)

@@ -44,6 +44,7 @@ class _Prepared:
     sha256: str
     original_sha256: str
     facts: Inspection
+    preview: Path
 
 
 def receive(*, upload: UploadedFile, by: User, at: datetime) -> StoredFile:
@@ -57,6 +58,7 @@ def receive(*, upload: UploadedFile, by: User, at: datetime) -> StoredFile:
             prepared = _prepare(upload, name, workplace)
             size = prepared.path.stat().st_size
             store.keep(prepared.path, prepared.sha256)
+            preview = _keep_preview(prepared)
     except Rejected as rejected:
         raise FileRefused(gettext(rejected.sentence) % rejected.numbers) from rejected
     except OSError as error:
@@ -64,16 +66,25 @@ def receive(*, upload: UploadedFile, by: User, at: datetime) -> StoredFile:
             raise
         log.error("file store is full", error=str(error))
         raise FileRefused(gettext(NO_ROOM)) from error
-    return _enter(prepared=prepared, size=size, name=name, by=by, at=at)
+    return _enter(prepared=prepared, size=size, preview=preview, name=name, by=by, at=at)
 
 
 def _prepare(upload: UploadedFile, name: str, workplace: Path) -> _Prepared:
     received, rewritten = workplace / "received", workplace / "rewritten"
+    preview = workplace / "preview"
     original = _stream(upload, received)
-    facts = examine(path=received, name=name, rewritten=rewritten)
+    facts = examine(path=received, name=name, rewritten=rewritten, preview=preview)
     if not facts.rewritten:
-        return _Prepared(received, original, original, facts)
-    return _Prepared(rewritten, store.digest_of(rewritten), original, facts)
+        return _Prepared(received, original, original, facts, preview)
+    return _Prepared(rewritten, store.digest_of(rewritten), original, facts, preview)
+
+
+def _keep_preview(prepared: _Prepared) -> str:
+    if prepared.facts.looks.preview_width is None:
+        return ""
+    digest = store.digest_of(prepared.preview)
+    store.keep(prepared.preview, digest)
+    return digest
 
 
 def _stream(upload: UploadedFile, target: Path) -> str:
@@ -91,7 +102,9 @@ def _stream(upload: UploadedFile, target: Path) -> str:
 
 
 @transaction.atomic
-def _enter(*, prepared: _Prepared, size: int, name: str, by: User, at: datetime) -> StoredFile:
+def _enter(
+    *, prepared: _Prepared, size: int, preview: str, name: str, by: User, at: datetime
+) -> StoredFile:
     facts = prepared.facts
     stored = StoredFile.objects.create(
         sha256=prepared.sha256,
@@ -103,6 +116,10 @@ def _enter(*, prepared: _Prepared, size: int, name: str, by: User, at: datetime)
         width=facts.width,
         height=facts.height,
         page_count=facts.pages,
+        hints=list(facts.looks.hints),
+        preview_sha256=preview,
+        preview_width=facts.looks.preview_width,
+        preview_height=facts.looks.preview_height,
         uploaded_by=by,
         uploaded_at=at,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, policies, queries
+from accreditation import completeness, file_hints, policies, queries
 from accreditation.completeness import MAXIMUM_FILES, MINIMUM_FILES, SLOT_HINTS, Slot, Unreadable
 from accreditation.models import Application, ApplicationDocument
 from accreditation.workflow import FACTS, ROAD, TRANSITIONS, Capacity, State, Turn
@@ -34,6 +34,7 @@ class SlotRow:
     slot: Slot
     hint: str
     documents: list[ApplicationDocument]
+    removed: list[ApplicationDocument]
     missing: int
     verdict: Verdict
     is_full: bool
@@ -48,23 +49,27 @@ class SlotRow:
 
 
 def slots(*, application: Application, capacities: frozenset[Capacity]) -> list[SlotRow]:
-    """Each slot with its files; two queries whatever the number of files."""
-    by_slot: dict[str, list[ApplicationDocument]] = {slot: [] for slot in Slot}
-    for document in queries.current_documents(application):
-        document.application = application
-        by_slot[document.slot].append(document)
+    """Each slot with its files; three queries whatever the number of files."""
+    current, removed = queries.split_by_removal(application.documents.all())
+    file_hints.attach(current, application=application, capacities=capacities)
+    by_slot, gone = _by_slot(current), _by_slot(removed)
     asked = _asked_items(application)
     return [
         SlotRow(
             slot=slot,
             hint=str(SLOT_HINTS[slot]),
             documents=by_slot[slot],
+            removed=gone[slot],
             missing=max(0, MINIMUM_FILES[slot] - len(by_slot[slot])),
             verdict=_slot_verdict(application, slot, capacities, asked),
             is_full=len(by_slot[slot]) >= MAXIMUM_FILES[slot],
         )
         for slot in Slot
     ]
+
+
+def _by_slot(documents: list[ApplicationDocument]) -> dict[str, list[ApplicationDocument]]:
+    return {slot: [each for each in documents if each.slot == slot] for slot in Slot}
 
 
 def _asked_items(application: Application) -> set[str]:

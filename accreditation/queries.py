@@ -1,6 +1,7 @@
 """Reading around requests: capacities, guards' facts, the queue."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,6 +16,7 @@ from accreditation.models import (
     Application,
     ApplicationDocument,
     Correction,
+    Evidence,
     Indicator,
     InstrumentEdition,
     Outcome,
@@ -90,6 +92,32 @@ def current_documents(application: Application) -> QuerySet[ApplicationDocument]
     position = DbCase(*(When(slot=slot, then=n) for n, slot in enumerate(Slot.values)))
     rows = application.documents.current().select_related("file")
     return rows.order_by(position, "added_at", "pk")
+
+
+def split_by_removal(rows: QuerySet) -> tuple[list, list]:
+    """Evidence or documents that count, and those taken away, the last one first; one query."""
+    every = list(rows.select_related("file", "removed_by"))
+    gone = [row for row in every if row.removed_at]
+    gone.sort(key=lambda row: row.removed_at, reverse=True)
+    return [row for row in every if row.removed_at is None], gone
+
+
+def libraries_sharing(
+    files: Iterable[StoredFile], *, with_other_than: Library
+) -> list[tuple[str, str, str]]:
+    """(kept hash, sent hash, library's name) wherever another library shows one of these files now."""
+    kept, sent = {file.sha256 for file in files}, {file.original_sha256 for file in files}
+    same = StoredFile.objects.filter(Q(sha256__in=kept) | Q(original_sha256__in=sent)).order_by()
+    columns = ("file__sha256", "file__original_sha256", "application__library__name")
+    places = (
+        model.objects.current()
+        .filter(file__in=same)
+        .exclude(application__library=with_other_than)
+        .order_by()
+        .values_list(*columns)
+        for model in (Evidence, ApplicationDocument)
+    )
+    return list(next(places).union(next(places)))
 
 
 def files_to_reuse(application: Application, indicator: Indicator) -> list[StoredFile]:

@@ -134,6 +134,12 @@ urlpatterns = [
         name="evidence-file",
     ),
     route(
+        f"{CASE}bukti/<str:token>/pratinjau/",
+        evidence.evidence_preview,
+        audience=case_people,
+        name="evidence-preview",
+    ),
+    route(
         f"{CASE}bukti/<str:token>/hapus/",
         evidence.evidence_remove,
         audience=applicants,
@@ -211,6 +217,12 @@ urlpatterns = [
         officer.document_file,
         audience=case_people,
         name="document-file",
+    ),
+    route(
+        f"{CASE}berkas/<str:token>/pratinjau/",
+        officer.document_preview,
+        audience=case_people,
+        name="document-preview",
     ),
     route(
         f"{CASE}berkas/<str:token>/hapus/",

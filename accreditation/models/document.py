@@ -40,5 +40,14 @@ class ApplicationDocument(models.Model):
             models.CheckConstraint(condition=Q(slot__in=Slot.values), name="document_slot_known"),
         ]
 
+    hints: tuple[str, ...] = ()  # sentences for the reader; `file_hints.attach` fills them in
+
     def get_absolute_url(self) -> str:
         return reverse("accreditation:document-file", args=[self.application.code, self.token])
+
+    @property
+    def preview_url(self) -> str:
+        """Empty for files taken in before there were previews."""
+        if not self.file.preview_sha256:
+            return ""
+        return reverse("accreditation:document-preview", args=[self.application.code, self.token])

@@ -49,5 +49,14 @@ class Evidence(models.Model):
             ),
         ]
 
+    hints: tuple[str, ...] = ()  # sentences for the reader; `file_hints.attach` fills them in
+
     def get_absolute_url(self) -> str:
         return reverse("accreditation:evidence-file", args=[self.application.code, self.token])
+
+    @property
+    def preview_url(self) -> str:
+        """Empty for files taken in before there were previews."""
+        if not self.file.preview_sha256:
+            return ""
+        return reverse("accreditation:evidence-preview", args=[self.application.code, self.token])

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import assessment, policies, queries
+from accreditation import assessment, file_hints, policies, queries
 from accreditation.forms import EvidenceForm
 from accreditation.models import Application, Indicator
 from accreditation.operations import evidence
@@ -32,7 +32,7 @@ def indicator_evidence(
     verdict = policies.may_assess_indicator(
         application=application, indicator=indicator, capacities=capacities
     )
-    known = queries.files_to_reuse(application, indicator)
+    known = queries.files_to_reuse(application, indicator) if verdict else []
     form = EvidenceForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -48,9 +48,11 @@ def indicator_evidence(
             _("Bukti diterima %(time)s WITA.") % {"time": f"{clock.wita(clock.now()):%H.%M}"},
         )
         return redirect("accreditation:indicator-evidence", code, component, number)
+    current, removed = queries.split_by_removal(application.evidence.filter(indicator=indicator))
     context = {
         "application": application, "indicator": indicator, "verdict": verdict, "form": form,
-        "evidence": application.evidence.current().filter(indicator=indicator).select_related("file"),
+        "evidence": file_hints.attach(current, application=application, capacities=capacities),
+        "removed": removed,
         "has_known": bool(known), "item": f"{component}-{number}",
     }  # fmt: skip
     return render(
@@ -95,6 +97,12 @@ def evidence_file(request: HttpRequest, code: str, token: str) -> HttpResponseBa
     return serving.file_response(
         stored=row.file, viewer=request.user, at=clock.now(), inline=row.file.is_image
     )
+
+
+def evidence_preview(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
+    application = visible_application(request, code)
+    row = get_object_or_404(application.evidence.select_related("file"), token=token)
+    return serving.preview_response(stored=row.file)
 
 
 def evidence_remove(request: HttpRequest, code: str, token: str) -> HttpResponse:

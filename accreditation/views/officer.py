@@ -1,7 +1,7 @@
 """Doors of the office's side: the queue, returning, deciding, planning, recording."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -225,6 +225,12 @@ def document_file(request: HttpRequest, code: str, token: str) -> HttpResponse:
     return serving.file_response(
         stored=document.file, viewer=request.user, at=clock.now(), inline=document.file.is_image
     )
+
+
+def document_preview(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
+    application = visible_application(request, code)
+    document = get_object_or_404(application.documents.select_related("file"), token=token)
+    return serving.preview_response(stored=document.file)
 
 
 def outcome_scan(request: HttpRequest, token: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import pages, policies, queries, review, tickets
+from accreditation import file_hints, pages, policies, queries, review, tickets
 from accreditation.completeness import DETAILS
 from accreditation.models import (
     Application,
@@ -160,7 +160,9 @@ class _ItemPage:
             "application": self.application,
             "place": self.place,
             "answer": self._answer(),
-            "files": self._files(),
+            "files": file_hints.attach(
+                self._files(), application=self.application, capacities=capacities
+            ),
             "answers": pages.answers(application=self.application, today=clock.today())
             if self.key.item == DETAILS
             else None,
@@ -191,10 +193,7 @@ class _ItemPage:
             rows = self.application.evidence.current().filter(indicator=self.indicator)
         else:
             rows = self.application.documents.current().filter(slot=self.key.item)
-        files = list(rows.select_related("file"))
-        for row in files:
-            row.application = self.application
-        return files
+        return list(rows.select_related("file"))
 
     def _second_score(self) -> Any:
         """What the second officer found, once both are done."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, pages, policies, queries
+from accreditation import completeness, file_hints, pages, policies, queries
 from accreditation.completeness import MINIMUM_FILES, Slot
 from accreditation.models import Application, Correction
 from accreditation.views.officer import OWN_PAGE
@@ -71,6 +71,8 @@ class CasePage:
         self.application, self.user, self.capacities, self.at = application, user, capacities, at
         self.state = State(application.state)
         self.documents = list(queries.current_documents(application))
+        if not self.is_filler:
+            file_hints.attach(self.documents, application=application, capacities=capacities)
         self.corrections = list(application.corrections.select_related("indicator"))
         self.history = list(application.history.select_related("by").order_by("-at", "-pk"))
         self.appointments = list(

@@ -33,7 +33,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.files import store
-from klik_portal.files.models import StoredFile
+from klik_portal.files.queries import known_digests
 
 MANIFEST = "manifest.json"
 LEFT_OUT = {"contenttypes", "auth", "sessions", "admin"}
@@ -71,9 +71,7 @@ def write(*, at: datetime) -> Path:
             model._meta.label: _dump(model, alias, draft / "rows") for model in _models_in_order()
         }
         migrations = _migrations(alias)
-        digests = sorted(
-            StoredFile.objects.using(alias).values_list("sha256", flat=True).distinct()
-        )
+        digests = sorted(known_digests(alias))
     for digest in digests:
         _copy_blob(digest, draft / "files")
     parts = {

@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 
 import structlog
 
-from klik_portal.files.inspection.facts import DAMAGED, Inspection, Rejected
+from klik_portal.files.inspection.facts import DAMAGED, Inspection, Looks, Rejected
 
 log = structlog.get_logger("klik.files")
 
@@ -21,9 +21,21 @@ AT_ONCE = 2  # decoding fills a core; a crowd of uploads waits in line
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def examine(*, path: Path, name: str, rewritten: Path) -> Inspection:
-    """`inspection.inspect` in its own process; a process that dies means a damaged file."""
-    job = json.dumps({"path": str(path), "name": name, "rewritten": str(rewritten)})
+def examine(*, path: Path, name: str, rewritten: Path, preview: Path) -> Inspection:
+    """`inspection.inspect` in its own process; one that dies undecided means a damaged file."""
+    places = {"path": str(path), "rewritten": str(rewritten), "preview": str(preview)}
+    lines = _told(json.dumps({"name": name, **places}), path.parent)
+    if not lines:
+        raise Rejected(DAMAGED)
+    answer = json.loads(lines[0])
+    if "sentence" in answer:
+        raise Rejected(answer["sentence"], **answer["numbers"])
+    looks = Looks(**json.loads(lines[1])) if len(lines) > 1 else Looks()
+    return Inspection(**{**answer["facts"], "looks": looks})
+
+
+def _told(job: str, workplace: Path) -> list[bytes]:
+    """The whole lines the process got to say before it ended, well or badly."""
     with _turns:
         try:
             done = subprocess.run(
@@ -31,17 +43,14 @@ def examine(*, path: Path, name: str, rewritten: Path) -> Inspection:
                 input=job.encode(),
                 capture_output=True,
                 timeout=SECONDS,
-                cwd=path.parent,
+                cwd=workplace,
                 env={"PYTHONPATH": str(Path(__file__).parent), "PYTHONIOENCODING": "utf-8"},
                 check=True,
             )
         except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
             log.warning("inspection died", error=str(error), told=_last_words(error))
-            raise Rejected(DAMAGED) from error
-    answer = json.loads(done.stdout)
-    if "sentence" in answer:
-        raise Rejected(answer["sentence"], **answer["numbers"])
-    return Inspection(**answer["facts"])
+            return (error.stdout or b"").split(b"\n")[:-1]
+    return done.stdout.split(b"\n")[:-1]
 
 
 def _last_words(error: subprocess.TimeoutExpired | subprocess.CalledProcessError) -> str:

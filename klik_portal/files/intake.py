@@ -49,6 +49,7 @@ class Kept:
     original_sha256: str
     size: int
     facts: Inspection
+    preview: str  # digest of the small picture; empty when there is none
 
 
 def receive(*, upload: UploadedFile, by: User, at: datetime) -> StoredFile:
@@ -86,13 +87,22 @@ def too_large() -> FileRefused:
 
 def _kept(chunks: Iterable[bytes], name: str, workplace: Path) -> Kept:
     received, rewritten = workplace / "received", workplace / "rewritten"
+    preview = workplace / "preview"
     original = _stream(chunks, received)
-    facts = examine(path=received, name=name, rewritten=rewritten)
+    facts = examine(path=received, name=name, rewritten=rewritten, preview=preview)
     final = rewritten if facts.rewritten else received
     digest = store.digest_of(final) if facts.rewritten else original
     size = final.stat().st_size
     store.keep(final, digest)
-    return Kept(name, digest, original, size, facts)
+    return Kept(name, digest, original, size, facts, _keep_preview(preview, facts))
+
+
+def _keep_preview(preview: Path, facts: Inspection) -> str:
+    if facts.looks.preview_width is None:
+        return ""
+    digest = store.digest_of(preview)
+    store.keep(preview, digest)
+    return digest
 
 
 def _stream(chunks: Iterable[bytes], target: Path) -> str:
@@ -122,6 +132,10 @@ def enter(*, kept: Kept, by: User, at: datetime) -> StoredFile:
         width=facts.width,
         height=facts.height,
         page_count=facts.pages,
+        hints=list(facts.looks.hints),
+        preview_sha256=kept.preview,
+        preview_width=facts.looks.preview_width,
+        preview_height=facts.looks.preview_height,
         uploaded_by=by,
         uploaded_at=at,
     )

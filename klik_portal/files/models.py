@@ -23,13 +23,20 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     page_count = models.PositiveIntegerField(null=True)
+    hints = models.JSONField(default=list, blank=True)  # codes; `files.hints` has the sentences
+    preview_sha256 = models.CharField(max_length=64, blank=True, default="")  # names its blob
+    preview_width = models.PositiveSmallIntegerField(null=True)
+    preview_height = models.PositiveSmallIntegerField(null=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["sha256"], name="files_by_content"),)
+        indexes = (
+            models.Index(fields=["sha256"], name="files_by_content"),
+            models.Index(fields=["original_sha256"], name="files_by_sent_content"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty"),
             models.CheckConstraint(
@@ -53,6 +60,10 @@ class StoredFile(models.Model):
     @property
     def path(self) -> Path:
         return store.path_of(self.sha256)
+
+    @property
+    def preview_path(self) -> Path:
+        return store.path_of(self.preview_sha256)
 
     @property
     def download_name(self) -> str:

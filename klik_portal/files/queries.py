@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db import DEFAULT_DB_ALIAS
+
 from klik_portal.files import store
 from klik_portal.files.models import StoredFile
 
@@ -22,7 +24,7 @@ class StoreReport:
 def verify_store() -> StoreReport:
     """Hash every blob again. Reads the whole store: a job for the night."""
     report = StoreReport(files=StoredFile.objects.count())
-    known = set(StoredFile.objects.order_by().values_list("sha256", flat=True).distinct())
+    known = known_digests()
     for digest in sorted(known):
         path = store.path_of(digest)
         if not path.is_file():
@@ -32,3 +34,9 @@ def verify_store() -> StoreReport:
     report.orphans = sum(1 for blob in store.blobs() if blob.name not in known)
     report.unfinished = store.work_in_progress()
     return report
+
+
+def known_digests(alias: str = DEFAULT_DB_ALIAS) -> set[str]:
+    """Every blob that a row names: files and their previews."""
+    rows = StoredFile.objects.using(alias).order_by().values_list("sha256", "preview_sha256")
+    return {digest for row in rows.iterator() for digest in row if digest}

@@ -5,6 +5,8 @@ the browser and the viewing is put on record.
 """
 
 from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -33,13 +35,7 @@ def file_response(
     *, stored: StoredFile, viewer: User, at: datetime, inline: bool = False
 ) -> HttpResponseBase:
     """The bytes as a download; shown in the page only when asked and re-encoded by us."""
-    try:
-        blob = stored.path.open("rb")
-    except OSError as error:
-        log.error(
-            "stored file cannot be read", token=stored.token, sha256=stored.sha256, error=str(error)
-        )
-        raise Http404 from error
+    blob = _opened(stored, stored.path)
     try:
         audit.record(kind="file", code=stored.token, verb="file.viewed", actor=viewer, at=at)
     except BaseException:
@@ -51,6 +47,28 @@ def file_response(
         filename=stored.download_name,
         content_type=stored.content_type,
     )
+    return _made_harmless(response)
+
+
+def preview_response(*, stored: StoredFile) -> HttpResponseBase:
+    """The small picture of a file. Not on record: a list of files shows it to who scrolls by."""
+    if not stored.preview_sha256:
+        raise Http404
+    blob = _opened(stored, stored.preview_path)
+    return _made_harmless(StoredFileResponse(blob, content_type="image/webp"))
+
+
+def _opened(stored: StoredFile, path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        log.error(
+            "stored file cannot be read", token=stored.token, sha256=path.name, error=str(error)
+        )
+        raise Http404 from error
+
+
+def _made_harmless(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, no-store"

@@ -35,10 +35,12 @@ def edited(edition, change):
 
 
 def test_a_sheet_goes_out_and_comes_back_the_same(client_of, rina, village):
-    send(client_of(rina), instrument_sheet.workbook(village))
+    send(client_of(rina), instrument_sheet.rows_of(instrument_sheet.workbook(village)))
 
     draft = InstrumentEdition.objects.get(name="Lembar 2026")
-    assert instrument_sheet.workbook(draft) == instrument_sheet.workbook(village)
+    assert instrument_sheet.workbook(draft) == instrument_sheet.rows_of(
+        instrument_sheet.workbook(village)
+    )
     assert not draft.is_published
 
 
@@ -66,7 +68,7 @@ def test_a_photo_is_no_sheet(client_of, rina):
 def test_publishing_says_whom_it_touches(client_of, rina, siti, enggelam, tabang, village):
     kept = ApplicationFactory(library=enggelam, created_by=siti, edition=village)
     ApplicationFactory(library=tabang)
-    send(client_of(rina), instrument_sheet.workbook(village))
+    send(client_of(rina), instrument_sheet.rows_of(instrument_sheet.workbook(village)))
     draft = InstrumentEdition.objects.get(name="Lembar 2026")
     address = reverse("accreditation:instrument-detail", args=[draft.token])
 
@@ -82,7 +84,7 @@ def test_publishing_says_whom_it_touches(client_of, rina, siti, enggelam, tabang
 
 def test_what_is_published_is_neither_replaced_nor_thrown_away(client_of, rina, village):
     client = client_of(rina)
-    before = instrument_sheet.workbook(village)
+    before = instrument_sheet.rows_of(instrument_sheet.workbook(village))
 
     client.post(
         reverse("accreditation:instrument-detail", args=[village.token]),
@@ -95,7 +97,7 @@ def test_what_is_published_is_neither_replaced_nor_thrown_away(client_of, rina, 
     client.post(reverse("accreditation:instrument-discard", args=[village.token]))
 
     village.refresh_from_db()
-    assert instrument_sheet.workbook(village) == before
+    assert instrument_sheet.rows_of(instrument_sheet.workbook(village)) == before
 
 
 def test_answers_move_to_a_newer_sheet_where_the_question_is_the_same(

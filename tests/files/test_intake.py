@@ -35,7 +35,10 @@ def test_a_photo_is_kept_under_the_hash_of_its_rewritten_bytes(receive, siti, fi
     kept = stored.path.read_bytes()
     digest = sha256(kept).hexdigest()
     assert (stored.sha256, stored.original_sha256) == (digest, sha256(sent).hexdigest())
-    assert in_the_store(file_store) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
+    small = stored.preview_sha256
+    assert in_the_store(file_store) == sorted(
+        f"{each[:2]}/{each[2:4]}/{each}" for each in (digest, small)
+    )
     assert (stored.size, stored.content_type, stored.extension) == (len(kept), "image/jpeg", "jpg")
     assert (stored.width, stored.height, stored.page_count) == (200, 320, None)
     assert (stored.original_name, stored.uploaded_by, stored.uploaded_at) == (
@@ -60,7 +63,7 @@ def test_the_same_file_twice_is_two_rows_and_one_blob(receive, file_store):
     first, second = receive(samples.jpeg()), receive(samples.jpeg(), "lagi.jpg")
     assert (first.sha256, StoredFile.objects.count()) == (second.sha256, 2)
     assert first.token != second.token
-    assert len(in_the_store(file_store)) == 1
+    assert len(in_the_store(file_store)) == 2  # the file and its preview
 
 
 def test_receiving_is_on_record(receive, siti):
@@ -112,7 +115,7 @@ def test_a_failure_after_the_rename_leaves_no_row(file_store):
         intake.receive(upload=SimpleUploadedFile("a.pdf", samples.pdf()), by=nobody, at=AT)
     assert StoredFile.objects.count() == 0
     assert list((file_store / "tmp").iterdir()) == []
-    assert len(in_the_store(file_store)) == 1  # an orphan: harmless, and counted
+    assert len(in_the_store(file_store)) == 2  # orphans: harmless, and counted
 
 
 def test_a_photo_at_the_limit_fits_into_the_bounded_process(receive):
@@ -122,7 +125,12 @@ def test_a_photo_at_the_limit_fits_into_the_bounded_process(receive):
 
 def test_a_file_that_kills_the_inspecting_process_is_a_damaged_file(tmp_path):
     with pytest.raises(Rejected) as rejected:
-        examination.examine(path=tmp_path / "not there", name="x", rewritten=tmp_path / "out")
+        examination.examine(
+            path=tmp_path / "not there",
+            name="x",
+            rewritten=tmp_path / "out",
+            preview=tmp_path / "small",
+        )
     assert rejected.value.sentence == DAMAGED
 
 

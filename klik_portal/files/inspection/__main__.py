@@ -1,7 +1,8 @@
-"""The inspecting process: reads one job from standard input, answers in one line of JSON.
+"""The inspecting process: reads one job from standard input, answers in lines of JSON.
 
-It binds itself before it touches the file, so that a hostile file can exhaust or crash only this
-process.
+The first line decides; the second, when there is one, tells how the file looks. The process binds
+itself before it touches the file, so that a hostile file can exhaust or crash only this process;
+a page that cannot be drawn costs the preview, not the file.
 """
 
 import json
@@ -13,9 +14,11 @@ from typing import Any
 
 from .content import inspect
 from .facts import Rejected
+from .looks import look_at
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 30
+LOOKING_SECONDS = 5  # more for a preview: a page made to draw for ever is cut off
 WRITTEN_BYTES = 64 * 1024 * 1024
 
 
@@ -28,12 +31,25 @@ def main() -> None:
     ):
         resource.setrlimit(limit, (amount, amount))
     job = json.load(sys.stdin)
+    path, rewritten = Path(job["path"]), Path(job["rewritten"])
     try:
-        facts = inspect(Path(job["path"]), job["name"], Path(job["rewritten"]))
-        answer: dict[str, Any] = {"facts": asdict(facts)}
+        facts = inspect(path, job["name"], rewritten)
     except Rejected as rejected:
-        answer = {"sentence": rejected.sentence, "numbers": rejected.numbers}
-    json.dump(answer, sys.stdout)
+        _answer({"sentence": rejected.sentence, "numbers": rejected.numbers})
+        return
+    _answer({"facts": asdict(facts)})
+    _bind_looking()
+    _answer(asdict(look_at(rewritten if facts.rewritten else path, facts, Path(job["preview"]))))
+
+
+def _bind_looking() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + LOOKING_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, CPU_SECONDS), CPU_SECONDS))
+
+
+def _answer(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)  # noqa: T201 - standard output is the way back
 
 
 if __name__ == "__main__":

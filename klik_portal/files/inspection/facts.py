@@ -1,8 +1,11 @@
-"""The two answers of an inspection."""
+"""The answers of an inspection."""
 
 from dataclasses import dataclass
 
 LONGEST_SIDE = 2400  # pixels a photo keeps: A4 stays readable, 5 fit into SiPAPI's 10 MB
+
+# What a look at the picture may find; never a reason to refuse it.
+DARK, BLURRED, BLANK, SIDEWAYS = "dark", "blurred", "blank", "sideways"
 
 
 def sentence(text: str) -> str:
@@ -26,6 +29,15 @@ class Rejected(Exception):
 
 
 @dataclass(frozen=True)
+class Looks:
+    """How the file looks: hints for people, and the size of the preview if one was made."""
+
+    hints: tuple[str, ...] = ()
+    preview_width: int | None = None
+    preview_height: int | None = None
+
+
+@dataclass(frozen=True)
 class Inspection:
     kind: str  # "image" or "pdf"
     content_type: str
@@ -34,3 +46,4 @@ class Inspection:
     height: int | None = None
     pages: int | None = None
     rewritten: bool = False  # the bytes to keep are the rewritten ones
+    looks: Looks = Looks()

@@ -11,6 +11,7 @@ from .facts import DAMAGED, LONGEST_SIDE, Inspection, Rejected, sentence
 
 MEGAPIXELS = 40
 JPEG_QUALITY = 85
+STRIP = 256  # rows of the kept size that are worked on at once
 DRAWING_COLOURS = 64  # a drawing with so few colours stays sharper, and smaller, as PNG
 
 TOO_MANY_PIXELS = sentence(
@@ -64,17 +65,31 @@ def _rewrite(path: Path, kind: str, rewritten: Path) -> Inspection:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """Grey or RGB, on white where the original is transparent, no longer than the longest side."""
-    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        plain = Image.new("RGB", image.size, "white")
-        plain.paste(layered, mask=layered.getchannel("A"))
-    elif image.mode.startswith("I"):  # 16-bit scans: a plain conversion would clip them to white
-        plain = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    else:
-        plain = image.convert("L" if image.mode in ("1", "L") else "RGB")
+    """Grey or RGB, on white where the original is transparent, no longer than the longest side.
+
+    Strip by strip, each made smaller at once: a second copy of 40 megapixels would not be small.
+    """
+    factor = max(1, max(image.size) // LONGEST_SIDE)
+    plain = None
+    for top in range(0, image.height, STRIP * factor):
+        strip = _flat(image.crop((0, top, image.width, min(image.height, top + STRIP * factor))))
+        strip = strip.reduce(factor) if factor > 1 else strip
+        if plain is None:
+            plain = Image.new(strip.mode, (strip.width, -(-image.height // factor)))
+        plain.paste(strip, (0, top // factor))
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     return plain
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        flat = Image.new("RGB", image.size, "white")
+        flat.paste(layered, mask=layered.getchannel("A"))
+        return flat
+    if image.mode.startswith("I"):  # 16-bit scans: a plain conversion would clip them to white
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")
 
 
 def _upright(plain: Image.Image, original: Image.Image) -> Image.Image:

@@ -1,0 +1,68 @@
+"""A second look at a file that is taken: hints for people, and a small preview.
+
+Nothing here can refuse a file. A page that cannot be drawn has no preview, that is all.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from . import measures
+from .facts import BLANK, Inspection, Looks
+
+PREVIEW_SIDE = 320  # pixels: two columns on a phone
+PREVIEW_BYTES = 12 * 1024  # ten of them are one photo
+QUALITIES = (72, 60, 45, 30, 15)
+SMALLER_SIDES = (PREVIEW_SIDE, 240, 160)
+PAGES_TRIED = 5  # empty covers are passed over; a whole book is not drawn
+
+
+def look_at(path: Path, facts: Inspection, preview: Path) -> Looks:
+    """Measure the file as it will be kept, and write its preview to `preview`."""
+    if facts.kind == "pdf":
+        image, hints = _first_page(path, facts.pages or 0)
+    else:
+        image = Image.open(path)
+        hints = measures.hints_of(image)
+    small = _small(image)
+    preview.write_bytes(_encoded(small))
+    return Looks(hints, small.width, small.height)
+
+
+def _first_page(path: Path, pages: int) -> tuple[Image.Image, tuple[str, ...]]:
+    """The first page with something on it; blank only when every page was seen and is."""
+    for image in _drawn_pages(path):
+        hints = measures.hints_of(image)
+        if BLANK not in hints:
+            return image, hints
+    return image, (BLANK,) if pages <= PAGES_TRIED else ()
+
+
+def _drawn_pages(path: Path) -> Iterator[Image.Image]:
+    """Pages in grey at the size they are measured at. This PDFium has no scripts and no forms."""
+    with pypdfium2.PdfDocument(path) as document:
+        for number in range(min(len(document), PAGES_TRIED)):
+            page = document[number]
+            scale = measures.SIDE / max(*page.get_size(), 1)
+            yield page.render(scale=scale).to_pil().convert("RGB")
+
+
+def _small(image: Image.Image) -> Image.Image:
+    small = image.convert("RGB") if image.mode not in ("L", "RGB") else image.copy()
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
+    return small
+
+
+def _encoded(small: Image.Image) -> bytes:
+    """As good as fits: first less quality, then fewer pixels."""
+    for side in SMALLER_SIDES:
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        for quality in QUALITIES:
+            out = io.BytesIO()
+            small.save(out, "WEBP", quality=quality, method=4)
+            if out.tell() <= PREVIEW_BYTES:
+                return out.getvalue()
+    return out.getvalue()

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from accreditation import queries
 from accreditation.models import Application, ApplicationDocument, Evidence
 from accreditation.policies import FILLERS
 from accreditation.workflow import Capacity
 from klik_portal.files import hints
 
+MOST_NAMED = 3  # libraries by name
 AttachedFile = ApplicationDocument | Evidence
 
 
@@ -47,4 +50,14 @@ def _shared(libraries: list[str], capacities: frozenset[Capacity]) -> list[str]:
         return []
     if capacities & FILLERS or not capacities:
         return [str(hints.SHARED)]
-    return [str(hints.SHARED_WITH) % {"libraries": ", ".join(libraries)}]
+    return [str(hints.SHARED_WITH) % {"libraries": _listed(libraries)}]
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMED])
+    if len(names) <= MOST_NAMED:
+        return shown
+    return _("%(shown)s, dan %(more)d lainnya") % {
+        "shown": shown,
+        "more": len(names) - MOST_NAMED,
+    }

@@ -4,11 +4,11 @@ Only the year 2024 (target 3, achieved 10) is a published figure; everything els
 pages say so. People and institutions carry example names.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image, ImageDraw
 
@@ -87,11 +87,13 @@ def seed(*, now: datetime) -> None:
         people[Role.COORDINATOR],
         people[Role.APPLICANT],
     )
-    papers = _papers(officer, now)
+    certificate = intake.enter(
+        kept=_inspected("certificate", "CONTOH SERTIFIKAT AKREDITASI"), by=officer, at=now
+    )
     libraries = _libraries(officer, now)
-    _results(libraries, officer, papers, now)
+    _results(libraries, officer, certificate, now)
     _plan(coordinator, now)
-    _requests(libraries, keeper, officer, papers, now)
+    _requests(libraries, keeper, officer, now)
 
 
 def _person(email: str, phone: str, name: str, role: Role) -> User:
@@ -105,29 +107,33 @@ def _person(email: str, phone: str, name: str, role: Role) -> User:
     )
 
 
-def _papers(by: User, now: datetime) -> dict[str, StoredFile]:
-    """One example picture per kind of paper, taken in through the file door like any upload."""
-    texts = {
-        Slot.REQUEST_LETTER: "CONTOH SURAT PERMOHONAN",
-        Slot.FOUNDING_DECREE: "CONTOH SK PENDIRIAN",
-        "room": "CONTOH FOTO RUANG BACA",
-        "shelf": "CONTOH FOTO RAK BUKU",
-        "certificate": "CONTOH SERTIFIKAT AKREDITASI",
+PAPERS = {
+    Slot.REQUEST_LETTER: "CONTOH SURAT PERMOHONAN",
+    Slot.FOUNDING_DECREE: "CONTOH SK PENDIRIAN",
+    "room": "CONTOH FOTO RUANG BACA",
+    "shelf": "CONTOH FOTO RAK BUKU",
+}
+
+
+def _papers_of(library: Library, by: User, now: datetime) -> dict[str, StoredFile]:
+    """Every library has papers of its own: one file in two places is what officers are warned of."""
+    with ThreadPoolExecutor(max_workers=2) as pool:  # inspecting is slow and needs no database
+        texts = [f"{text}\n{library.name}" for text in PAPERS.values()]
+        kept = list(pool.map(_inspected, PAPERS, texts))
+    return {
+        kind: intake.enter(kept=one, by=by, at=now) for kind, one in zip(PAPERS, kept, strict=True)
     }
-    return {kind: _picture(str(kind), text, by, now) for kind, text in texts.items()}
 
 
-def _picture(name: str, text: str, by: User, now: datetime) -> StoredFile:
+def _inspected(name: str, text: str) -> intake.Kept:
+    """An example picture, taken in through the file door like any upload."""
     image = Image.new("RGB", (900, 640), "#fbfaf6")
     draw = ImageDraw.Draw(image)
     draw.rectangle((20, 20, 880, 620), outline="#0b5563", width=6)
-    draw.text((60, 280), text, fill="#14242b", font_size=42)
+    draw.text((60, 240), text, fill="#14242b", font_size=42)
     data = BytesIO()
     image.save(data, "JPEG", quality=80)
-    upload = SimpleUploadedFile(
-        f"contoh-{name.replace('_', '-')}.jpg", data.getvalue(), "image/jpeg"
-    )
-    return intake.receive(upload=upload, by=by, at=now)
+    return intake.inspect(chunks=[data.getvalue()], name=f"contoh-{name.replace('_', '-')}.jpg")
 
 
 def _libraries(by: User, now: datetime) -> list[Library]:
@@ -152,7 +158,7 @@ def _library(index: int, village: Desa, by: User, now: datetime) -> Library:
     return registry.register(facts=facts, by=by, at=now - timedelta(days=700))
 
 
-def _results(libraries: list[Library], by: User, papers: dict, now: datetime) -> None:
+def _results(libraries: list[Library], by: User, certificate: StoredFile, now: datetime) -> None:
     """Certificates from the plan's years: exactly ACHIEVED libraries a year."""
     rest = libraries[10:]
     waiting = iter(
@@ -163,7 +169,7 @@ def _results(libraries: list[Library], by: User, papers: dict, now: datetime) ->
             grade, score = GRADES[number % len(GRADES)]
             outcomes.record_earlier(
                 library=next(waiting), grade=grade, score=Decimal(score), decided_on=date(year, 3 + number % 8, 10 + number),
-                certificate_number=f"CONTOH/{number + 1:03d}/{year}", scan=papers["certificate"], by=by, at=now,
+                certificate_number=f"CONTOH/{number + 1:03d}/{year}", scan=certificate, by=by, at=now,
             )  # fmt: skip
 
 
@@ -176,16 +182,14 @@ def _plan(by: User, now: datetime) -> None:
         performance.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
 
 
-def _requests(
-    libraries: list[Library], siti: User, officer: User, papers: dict, now: datetime
-) -> None:
+def _requests(libraries: list[Library], siti: User, officer: User, now: datetime) -> None:
     """One request in each stage, the keeper's own one waiting for corrections."""
     own = next(
         lib
         for lib in libraries
         if lib.name == "Perpustakaan Desa Muara Muntai Ulu" or lib.type == LibraryType.VILLAGE
     )
-    returned = _submitted(own, siti, officer, papers, now - timedelta(days=6))
+    returned = _submitted(own, siti, officer, now - timedelta(days=6))
     corrections.return_with_corrections(
         application=returned,
         sentences={Slot.REQUEST_LETTER: "Stempel belum terlihat, mohon foto ulang.", Slot.PHOTOS: "Tambah foto rak dari depan."},
@@ -204,11 +208,11 @@ def _requests(
     )
     others = [library for library in libraries if library != own][:9]
     for index, (stage, library) in enumerate(zip(stages, others, strict=True)):
-        _in_stage(stage, library, index, officer, papers, now)
+        _in_stage(stage, library, index, officer, now)
 
 
 def _in_stage(
-    stage: str, library: Library, index: int, officer: User, papers: dict, now: datetime
+    stage: str, library: Library, index: int, officer: User, now: datetime
 ) -> Application:
     keeper = User.objects.create_user(
         f"pengelola{index + 1}@contoh.id", PASSWORD, name=f"Pengelola Contoh {index + 1}"
@@ -217,7 +221,7 @@ def _in_stage(
     if stage == "draft":
         _confirmed(library, keeper, officer, at)
         return applications.start(library=library, by=keeper, at=at)
-    application = _submitted(library, keeper, officer, papers, at)
+    application = _submitted(library, keeper, officer, at)
     if stage == "submitted":
         if index == 0:
             _review(application, officer, now)
@@ -292,9 +296,7 @@ def _review(application: Application, officer: User, now: datetime) -> None:
         corrections.prepare(application=application, wanted=wanted, version=0, by=officer, at=now)
 
 
-def _submitted(
-    library: Library, keeper: User, officer: User, papers: dict, at: datetime
-) -> Application:
+def _submitted(library: Library, keeper: User, officer: User, at: datetime) -> Application:
     _confirmed(library, keeper, officer, at)
     application = applications.start(library=library, by=keeper, at=at)
     letter_date = f"{clock.wita(at).date():%d-%m-%Y}"
@@ -307,6 +309,7 @@ def _submitted(
     applications.save_details(
         application=application, version=application.version, typed=typed, by=keeper, at=at
     )
+    papers = _papers_of(library, keeper, at)
     _assess(application, keeper, papers, at)
     for slot, kind in (
         (Slot.REQUEST_LETTER, Slot.REQUEST_LETTER), (Slot.FOUNDING_DECREE, Slot.FOUNDING_DECREE),

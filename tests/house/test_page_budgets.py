@@ -292,7 +292,7 @@ SHARED = {  # pages that look different from the office
 NO_LIST = {
     # files and machines
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file",
-    "accreditation:bundle-file", "accreditation:improvement-download",
+    "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "mfa_download_recovery_codes",
     # one form in the middle of signing in or of changing a password; nothing on it can grow

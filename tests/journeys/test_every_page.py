@@ -80,7 +80,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 }  # fmt: skip
 NO_PAGES = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
-    "accreditation:bundle-file", "accreditation:improvement-download",
+    "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",
 }  # fmt: skip
 

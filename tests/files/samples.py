@@ -231,3 +231,22 @@ def docx() -> bytes:
 
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"
+
+
+def pdf_that_draws_for_ever() -> bytes:
+    """A form that draws ten forms that draw ten forms, nine deep: two kilobytes, a week of work."""
+    document = blank()
+    part = document.make_indirect(_form(document, b"0 0 m 500 500 l S " * 50))
+    for _ in range(9):
+        inner = Dictionary(XObject=Dictionary(F=part))
+        part = document.make_indirect(_form(document, b"/F Do " * 10, Resources=inner))
+    page = document.pages[0].obj
+    page.Resources = Dictionary(XObject=Dictionary(F=part))
+    page.Contents = document.make_indirect(Stream(document, b"/F Do"))
+    return saved(document)
+
+
+def _form(document: pikepdf.Pdf, content: bytes, **more: object) -> Stream:
+    return Stream(
+        document, content, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 700], **more
+    )

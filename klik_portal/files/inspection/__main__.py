@@ -18,7 +18,9 @@ from .looks import look_at
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 30
-LOOKING_SECONDS = 5  # more for a preview: a page made to draw for ever is cut off
+# What a preview may take more: a page made to draw for ever, or huge, is cut off.
+LOOKING_SECONDS = 5
+LOOKING_BYTES = 192 * 1024 * 1024
 WRITTEN_BYTES = 64 * 1024 * 1024
 
 
@@ -46,6 +48,9 @@ def _bind_looking() -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + 1 + LOOKING_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, CPU_SECONDS), CPU_SECONDS))
+    pages_in_use = int(Path("/proc/self/statm").read_text().split()[0])
+    memory = pages_in_use * resource.getpagesize() + LOOKING_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (min(memory, MEMORY_BYTES), MEMORY_BYTES))
 
 
 def _answer(line: dict[str, Any]) -> None:

@@ -10,6 +10,9 @@ from PIL import Image, ImageOps
 from .facts import DAMAGED, LONGEST_SIDE, Inspection, Rejected, sentence
 
 MEGAPIXELS = 40
+# Some decoders hold several copies at once; these stay under 256 MB like 40 megapixels elsewhere.
+MEGAPIXELS_OF_KIND = {"WEBP": 12.5, "HEIF": 24.5}  # phones make 12 and 24
+PROGRESSIVE_MEGAPIXELS = 72  # counted in every colour: the whole picture waits as coefficients
 JPEG_QUALITY = 85
 STRIP = 256  # rows of the kept size that are worked on at once
 DRAWING_COLOURS = 64  # a drawing with so few colours stays sharper, and smaller, as PNG
@@ -48,9 +51,10 @@ def inspect(path: Path, kind: str, rewritten: Path) -> Inspection:
 def _rewrite(path: Path, kind: str, rewritten: Path) -> Inspection:
     with Image.open(path, formats=(kind,)) as image:
         pixels = image.width * image.height
-        if pixels > MEGAPIXELS * 1_000_000:
+        limit = _megapixels_allowed(image, kind)
+        if pixels > limit * 1_000_000:
             # Rounded up: 40.3 must not read as the allowed 40.
-            raise Rejected(TOO_MANY_PIXELS, megapixels=-(-pixels // 1_000_000), limit=MEGAPIXELS)
+            raise Rejected(TOO_MANY_PIXELS, megapixels=-(-pixels // 1_000_000), limit=int(limit))
         image.draft(
             None, (LONGEST_SIDE, LONGEST_SIDE)
         )  # JPEG only: decodes at a fraction of the size
@@ -62,6 +66,12 @@ def _rewrite(path: Path, kind: str, rewritten: Path) -> Inspection:
         return _facts(clean, "image/png", "png")
     clean.save(rewritten, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return _facts(clean, "image/jpeg", "jpg")
+
+
+def _megapixels_allowed(image: Image.Image, kind: str) -> float:
+    if image.info.get("progressive"):
+        return min(MEGAPIXELS, PROGRESSIVE_MEGAPIXELS // len(image.getbands()))
+    return MEGAPIXELS_OF_KIND.get(kind, MEGAPIXELS)
 
 
 def _plain(image: Image.Image) -> Image.Image:

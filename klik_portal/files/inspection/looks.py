@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from . import measures
 from .facts import BLANK, Inspection, Looks
@@ -16,7 +17,7 @@ from .facts import BLANK, Inspection, Looks
 PREVIEW_SIDE = 320  # pixels: two columns on a phone
 PREVIEW_BYTES = 12 * 1024  # ten of them are one photo
 QUALITIES = (72, 60, 45, 30, 15)
-SMALLER_SIDES = (PREVIEW_SIDE, 240, 160)
+SIDES = (PREVIEW_SIDE, 240, 160, 100)  # pure noise fits at the last one
 PAGES_TRIED = 5  # empty covers are passed over; a whole book is not drawn
 
 
@@ -34,20 +35,28 @@ def look_at(path: Path, facts: Inspection, preview: Path) -> Looks:
 
 def _first_page(path: Path, pages: int) -> tuple[Image.Image, tuple[str, ...]]:
     """The first page with something on it; blank only when every page was seen and is."""
-    for image in _drawn_pages(path):
+    all_seen = pages <= PAGES_TRIED
+    for image, is_drawn in _drawn_pages(path):
         hints = measures.hints_of(image)
         if BLANK not in hints:
             return image, hints
-    return image, (BLANK,) if pages <= PAGES_TRIED else ()
+        all_seen = all_seen and is_drawn
+    return image, (BLANK,) if all_seen else ()
 
 
-def _drawn_pages(path: Path) -> Iterator[Image.Image]:
-    """Pages in grey at the size they are measured at. This PDFium has no scripts and no forms."""
+def _drawn_pages(path: Path) -> Iterator[tuple[Image.Image, bool]]:
+    """Pages at the size they are measured at. This PDFium has no scripts and fills no forms."""
     with pypdfium2.PdfDocument(path) as document:
         for number in range(min(len(document), PAGES_TRIED)):
             page = document[number]
-            scale = measures.SIDE / max(*page.get_size(), 1)
-            yield page.render(scale=scale).to_pil().convert("RGB")
+            image = page.render(scale=measures.SIDE / max(*page.get_size(), 1)).to_pil()
+            yield image.convert("RGB"), _is_drawn(page, image)
+
+
+def _is_drawn(page: pypdfium2.PdfPage, image: Image.Image) -> bool:
+    """No scan is purely white: where a page holds one and shows nothing, drawing it failed."""
+    holds_images = any(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))
+    return not holds_images or image.convert("L").getextrema() != (255, 255)
 
 
 def _small(image: Image.Image) -> Image.Image:
@@ -58,7 +67,7 @@ def _small(image: Image.Image) -> Image.Image:
 
 def _encoded(small: Image.Image) -> bytes:
     """As good as fits: first less quality, then fewer pixels."""
-    for side in SMALLER_SIDES:
+    for side in SIDES:
         small.thumbnail((side, side), Image.Resampling.LANCZOS)
         for quality in QUALITIES:
             out = io.BytesIO()

@@ -128,7 +128,7 @@ class Worker:
         """As a deployment would: asked to end, given time for it."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=90)  # a busy machine takes its time
         finally:
             _kill_group(self.process)
 

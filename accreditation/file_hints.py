@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accreditation import queries
-from accreditation.models import Application, ApplicationDocument, Evidence
+from accreditation.models import Application
 from accreditation.policies import FILLERS
+from accreditation.tickets import AttachedFile
 from accreditation.workflow import Capacity
 from klik_portal.files import hints
 
 MOST_NAMED = 3  # libraries by name
-AttachedFile = ApplicationDocument | Evidence
 
 
 def attach(

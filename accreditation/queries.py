@@ -15,7 +15,6 @@ from accreditation.models import (
     Answer,
     Application,
     ApplicationDocument,
-    Correction,
     Evidence,
     Indicator,
     InstrumentEdition,
@@ -184,10 +183,6 @@ def case_of(
         corrections_named=corrections_named,
         reason=reason,
     )
-
-
-def open_corrections(application: Application) -> QuerySet[Correction]:
-    return application.corrections.unanswered()
 
 
 def _sheets_for_library(on: date) -> QuerySet[InstrumentEdition]:

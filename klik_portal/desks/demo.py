@@ -34,7 +34,7 @@ from klik_portal.performance.models import StrategicPlan
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
 from scheduling.models import Mode
-from scheduling.operations import appointments
+from scheduling.operations import appointments, booking
 
 PASSWORD = "klik-demo-2026"  # noqa: S105 -- example accounts only exist in demo mode
 PEOPLE = (
@@ -243,7 +243,7 @@ def _in_stage(
 
 
 def _talk(application: Application, officer: User, now: datetime) -> None:
-    start = appointments.next_free(
+    start = booking.next_free(
         officer=officer, earliest=now + timedelta(hours=20), length=timedelta(hours=1)
     )[0]
     appointments.schedule(

@@ -30,6 +30,13 @@ class Office(models.Model):
         validators=[MaxValueValidator(100)],
     )
 
+    # What letters carry besides the agency's name and address.
+    letterhead = models.TextField(_("Baris tambahan pada kop surat"), max_length=400, blank=True)
+    letter_place = models.CharField(_("Tempat surat dibuat"), max_length=80, blank=True)
+    signer_name = models.CharField(_("Nama penanda tangan"), max_length=120, blank=True)
+    signer_post = models.CharField(_("Jabatan penanda tangan"), max_length=160, blank=True)
+    signer_rank = models.CharField(_("Pangkat dan NIP (boleh kosong)"), max_length=160, blank=True)
+
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="only_one_office"),)
 

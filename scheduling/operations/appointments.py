@@ -2,40 +2,23 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
-from accreditation.operations import applications
-from accreditation.workflow import State, Turn
+from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core import clock, wording
+from klik_portal.core import wording
 from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
-from klik_portal.office import queries as office
-from klik_portal.office import working_days
 from libraries.models import Library
 from scheduling import availability
-from scheduling.models import Appointment, AppointmentState, Mode, OfficerSlot
-from scheduling.operations import invitations
+from scheduling.models import Appointment, AppointmentState, Mode
+from scheduling.operations import booking, invitations, next_steps
 
 SERIES = "JDW"
 PLACE = 240
-AFTERWARDS_DAYS = 2  # working days to decide what follows a talk or visit
-
-
-class SlotTaken(Refused):
-    """Somebody else has that time. `free` are the next free starts."""
-
-    def __init__(self, free: list[datetime]) -> None:
-        self.free = free
-        sentence = _("Waktu ini sudah terisi untuk petugas tersebut.")
-        if free:
-            sentence += " " + _("Yang masih kosong: %s.") % "; ".join(
-                wording.moment(start) for start in free
-            )
-        super().__init__(sentence)
 
 
 @transaction.atomic
@@ -81,8 +64,9 @@ def schedule(
         agenda=agenda.strip(),
         created_by=by,
         created_at=at,
+        changed_at=at,
     )
-    _book(appointment, at)
+    booking.hold(appointment=appointment, at=at)
     _tell(appointment, "scheduled", by, at)
     return appointment
 
@@ -120,15 +104,15 @@ def move(
         join_url=join_url,
         at=at,
     )
-    appointment.slots.all().delete()
+    booking.release(appointment=appointment)
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
     appointment.join_url = join_url
     appointment.place = place.strip() or _usual_place(
         appointment.mode, appointment.application.library
     )
-    _raise_sequence(appointment)
+    _raise_sequence(appointment, at)
     appointment.save()
-    _book(appointment, at)
+    booking.hold(appointment=appointment, at=at)
     invitations.withdraw_reminders(appointment, at)
     _tell(appointment, "moved", by, at)
     return appointment
@@ -143,7 +127,7 @@ def cancel(*, appointment: Appointment, reason: str, by: User, at: datetime) -> 
         raise Refused(_("Tulis alasannya; pemohon akan membacanya."))
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
     invitations.invite(appointment=appointment, event="cancelled", at=at)
-    _plan_next_step(appointment.application, by, at)
+    next_steps.plan(application=appointment.application, by=by, at=at)
     return appointment
 
 
@@ -175,7 +159,7 @@ def record_result(
         by,
         at,
     )
-    _plan_next_step(appointment.application, by, at)
+    next_steps.plan(application=appointment.application, by=by, at=at)
     return appointment
 
 
@@ -198,50 +182,15 @@ def _usual_place(mode: str, library: Library) -> str:
     return library.contact_phone if mode == Mode.PHONE else ""
 
 
-def _book(appointment: Appointment, at: datetime) -> None:
-    """Insert the quarter-hours; the database decides who was first."""
-    try:
-        with transaction.atomic():
-            OfficerSlot.objects.bulk_create(
-                OfficerSlot(officer=appointment.officer, starts_at=quarter, appointment=appointment)
-                for quarter in availability.quarter_hours(
-                    appointment.starts_at, appointment.ends_at
-                )
-            )
-    except IntegrityError:
-        length = appointment.ends_at - appointment.starts_at
-        raise SlotTaken(
-            next_free(
-                officer=appointment.officer, earliest=max(appointment.starts_at, at), length=length
-            )
-        ) from None
-
-
-def next_free(
-    *, officer: User, earliest: datetime, length: timedelta, count: int = 3
-) -> list[datetime]:
-    """The officer's next free times in office hours."""
-    until = earliest + timedelta(days=2 * availability.SEARCH_DAYS)
-    busy = set(
-        OfficerSlot.objects.filter(
-            officer=officer, starts_at__gte=earliest, starts_at__lt=until
-        ).values_list("starts_at", flat=True)
-    )
-    holidays = office.holidays_around(clock.wita(earliest).date())
-    return availability.free_times(
-        busy=busy, earliest=earliest, length=length, holidays=holidays, count=count
-    )
-
-
 def _close(
     appointment: Appointment, state: AppointmentState, note: str, by: User, at: datetime
 ) -> None:
     appointment.state = state
     appointment.closed_by, appointment.closed_at, appointment.closing_note = by, at, note.strip()
-    _raise_sequence(appointment)
+    _raise_sequence(appointment, at)
     appointment.save()
     if not appointment.has_started(at):
-        appointment.slots.all().delete()
+        booking.release(appointment=appointment)
     invitations.withdraw_reminders(appointment, at)
     audit.record(
         kind="appointment", code=appointment.code, verb=state, actor=by, at=at, note=note,
@@ -249,9 +198,10 @@ def _close(
     )  # fmt: skip
 
 
-def _raise_sequence(appointment: Appointment) -> None:
+def _raise_sequence(appointment: Appointment, at: datetime) -> None:
     appointment.sequence += 1
     appointment.version += 1
+    appointment.changed_at = at
 
 
 def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
@@ -261,28 +211,7 @@ def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
         officer=appointment.officer.display_name,
     )  # fmt: skip
     invitations.invite(appointment=appointment, event=verb, at=at)
-    _plan_next_step(appointment.application, by, at)
-
-
-def _plan_next_step(application: Application, by: User, at: datetime) -> None:
-    """The soonest meeting that is still open; without one the officer decides what follows."""
-    if application.state != State.MENTORING:
-        return
-    coming = Appointment.objects.scheduled().filter(application=application)
-    first = coming.order_by("starts_at", "pk").first()
-    if first:
-        named = {"mode": first.get_mode_display(), "moment": wording.moment(first.starts_at)}
-        sentence, due_at = _("%(mode)s pada %(moment)s.") % named, first.starts_at
-    else:
-        today = clock.wita(at).date()
-        due_on = working_days.add_working_days(
-            today, AFTERWARDS_DAYS, office.holidays_around(today)
-        )
-        sentence = _("Petugas menentukan langkah berikutnya.")
-        due_at = clock.at_wita(due_on, availability.OFFICE_END)
-    applications.plan_next_step(
-        application=application, turn=Turn.OFFICER, sentence=sentence, due_at=due_at, by=by, at=at
-    )
+    next_steps.plan(application=appointment.application, by=by, at=at)
 
 
 def _ensure_open(appointment: Appointment, by: User) -> None:

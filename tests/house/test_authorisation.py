@@ -246,7 +246,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     )
     appointment = Appointment.objects.create(
         code="JDW-2026-0001", application=application, mode="phone", officer=budi,
-        starts_at=MONDAY.replace(year=2030), ends_at=MONDAY.replace(year=2030, hour=3), created_by=budi, created_at=MONDAY,
+        starts_at=MONDAY.replace(year=2030), ends_at=MONDAY.replace(year=2030, hour=3), created_by=budi, created_at=MONDAY, changed_at=MONDAY,
     )  # fmt: skip
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
     plan = performance.create_plan(

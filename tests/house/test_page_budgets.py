@@ -56,7 +56,7 @@ def appointment(application: Application, officer: object, number: int) -> Appoi
     start = MONDAY + timedelta(days=1, hours=number)
     return Appointment.objects.create(
         code=f"JDW-2026-{number:04d}", application=application, mode="phone", officer=officer, starts_at=start,
-        ends_at=start + timedelta(hours=1), created_by=officer, created_at=MONDAY,
+        ends_at=start + timedelta(hours=1), created_by=officer, created_at=MONDAY, changed_at=MONDAY,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from accreditation.workflow import State, Turn
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.notifications.models import OutboxMessage
 from scheduling.models import Appointment, AppointmentState, OfficerSlot
-from scheduling.operations import appointments, reminders
+from scheduling.operations import appointments, booking, reminders
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_the_invitation_carries_witas_own_time_zone(mentoring, budi):
 def test_nobody_is_in_two_places_at_once(mentoring, other, budi):
     book(mentoring, budi)
 
-    with pytest.raises(appointments.SlotTaken) as refusal:
+    with pytest.raises(booking.SlotTaken) as refusal:
         book(other, budi, TOMORROW + 45 * MINUTE)
 
     assert refusal.value.free == [TOMORROW + HOUR * n for n in (1, 2, 3)]
@@ -113,7 +113,7 @@ def test_moving_keeps_the_uid_and_raises_the_sequence(mentoring, budi, rina):
 def test_a_move_into_a_taken_time_changes_nothing(mentoring, other, budi):
     first, second = book(mentoring, budi), book(other, budi, TOMORROW + 2 * HOUR)
 
-    with pytest.raises(appointments.SlotTaken):
+    with pytest.raises(booking.SlotTaken):
         appointments.move(
             appointment=second, version=1, officer=budi, starts_at=TOMORROW, length_minutes=60,
             join_url="https://zoom.us/j/2", by=budi, at=MONDAY,

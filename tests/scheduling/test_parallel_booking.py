@@ -9,7 +9,7 @@ from django.db import connection
 
 from accreditation.workflow import State
 from scheduling.models import Appointment, OfficerSlot
-from scheduling.operations import appointments
+from scheduling.operations import appointments, booking
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.factories.libraries import LibraryFactory
 
@@ -37,7 +37,7 @@ def test_exactly_one_of_32_bookings_wins(budi):
                 by=budi,
                 at=MONDAY,
             )
-        except appointments.SlotTaken as taken:
+        except booking.SlotTaken as taken:
             return taken.free
         finally:
             connection.close()

@@ -14,9 +14,9 @@ from klik_portal.core.verdict import Refused
 from klik_portal.core.wording import parse_day
 from klik_portal.office import queries as office
 from scheduling import availability, calendar_feed, queries
-from scheduling.forms import AppointmentForm, CancelForm, MoveForm, ResultForm
+from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm, ResultForm
 from scheduling.models import Appointment, Mode
-from scheduling.operations import appointments, invitations
+from scheduling.operations import appointments, booking, invitations
 
 
 def appointment_list(request: HttpRequest) -> HttpResponse:
@@ -113,7 +113,7 @@ def appointment_new(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "form": form,
         "busy": queries.busy_times(officer=request.user, now=now),
-        "free": appointments.next_free(
+        "free": booking.next_free(
             officer=request.user, earliest=now + timedelta(hours=1), length=timedelta(hours=1)
         ),
     }

@@ -2,11 +2,9 @@
 
 from klik_portal.accounts.audiences import applicants, case_people, caseworkers, readers
 from klik_portal.core.routing import FORM, route
-from scheduling import views
+from scheduling.views import appointments as views
 
-app_name = "scheduling"
-
-urlpatterns = [
+routes = [
     route("jadwal/", views.appointment_list, audience=applicants, name="appointment-list"),
     route(
         "jadwal/<str:code>/",

@@ -1,5 +1,6 @@
 """When a trip is where, without a database."""
 
+import itertools
 from datetime import date, datetime, time, timedelta
 
 from hypothesis import given
@@ -78,7 +79,7 @@ stops = st.lists(
 def test_no_piece_ever_overlaps_the_one_before(stops, way_home):
     pieces = plan(stops, way_home, 5)
 
-    for earlier, later in zip(pieces, pieces[1:], strict=False):
+    for earlier, later in itertools.pairwise(pieces):
         assert earlier.ends_at <= later.starts_at
         assert earlier.day <= later.day
     held = itinerary.quarters_held(pieces)

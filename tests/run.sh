@@ -17,19 +17,20 @@ has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >
 run "SQLite: quick suite" "$BIN/python" -m pytest -n 2 -q
 run "SQLite: real services" "$BIN/python" -m pytest -q -m service
 if has_chromium; then
-  run "SQLite: browser" "$BIN/python" -m pytest -q -m browser
+  run "SQLite: browser" "$BIN/python" -m pytest -n 2 --dist loadfile -q -m browser
 else
   skipped+=("browser tests (no Chromium; Debian package: chromium)")
 fi
 
 if [[ -n "${KLIK_TEST_DATABASE_URL:-}" ]]; then
   on_postgres=(env "KLIK_DATABASE_URL=$KLIK_TEST_DATABASE_URL")
-  run "PostgreSQL: quick suite" "${on_postgres[@]}" "$BIN/python" -m pytest -n 2 -q
+  run "PostgreSQL: quick suite" "${on_postgres[@]}" "$BIN/python" -m pytest -n 2 -q \
+    -m "not browser and not service and not once"
   if [[ -n "${KLIK_TEST_REDIS_URL:-}" ]]; then
     on_servers=("${on_postgres[@]}" "KLIK_REDIS_URL=$KLIK_TEST_REDIS_URL")
-    run "PostgreSQL + Redis: real services" "${on_servers[@]}" "$BIN/python" -m pytest -q -m service
+    run "PostgreSQL + Redis: real services" "${on_servers[@]}" "$BIN/python" -m pytest -q -m "service and not once"
     if has_chromium; then
-      run "PostgreSQL + Redis: browser" "${on_servers[@]}" "$BIN/python" -m pytest -q -m browser
+      run "PostgreSQL + Redis: browser" "${on_servers[@]}" "$BIN/python" -m pytest -q -m "browser and not once"
     fi
   else
     skipped+=("Redis (KLIK_TEST_REDIS_URL is not set)")

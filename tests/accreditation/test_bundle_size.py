@@ -18,6 +18,7 @@ from tests.services import ROOT, SmtpSink, child_environment
 
 pytestmark = [
     pytest.mark.service,
+    pytest.mark.once,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler) is not there"),

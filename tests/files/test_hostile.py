@@ -112,6 +112,7 @@ def test_drawing_that_never_ends_costs_the_preview_and_not_the_file(tmp_path):
 
 
 @pytest.mark.service
+@pytest.mark.once
 def test_no_file_costs_much_memory_or_time(tmp_path):
     idle, _ = weighed(tmp_path, b"")
     costly = {}

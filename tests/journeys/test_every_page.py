@@ -13,7 +13,7 @@ from klik_portal.core.routing import walk
 from klik_portal.desks.demo import PASSWORD
 from tests.installation import Installation, installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
 
 FIRST_VIEW = 14 * 1024  # bytes over the wire: page, stylesheet and script together
 STAFF_VIEW = 30 * 1024

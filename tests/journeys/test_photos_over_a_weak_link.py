@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.installation import Installation, installation
 from tests.journeys.test_a_village_gets_accredited import PASSWORD, Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
 
 KEEPER = "siti@desa-enggelam.id"
 WEAK = {"latency": 400, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}

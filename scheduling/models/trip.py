@@ -193,6 +193,17 @@ class BudgetLine(models.Model):
         return round(self.quantity * self.unit_price)
 
 
+class TripNote(models.Model):
+    """What happened to a trip and its team should know: an answer from upriver, a closed request."""
+
+    trip = models.ForeignKey(Trip, on_delete=models.CASCADE, related_name="notes")
+    sentence = models.CharField(max_length=400)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+
 class Rung(models.TextChoices):
     D7 = "d7", _("Tujuh hari sebelumnya")
     D1 = "d1", _("Sehari sebelumnya")

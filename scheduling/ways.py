@@ -70,21 +70,31 @@ class Ways:
         """Travelling time; a way nobody knows counts as nothing, people type it in."""
         return sum(leg.minutes for leg in self.legs(start, goal))
 
+    def knows(self, code: str) -> bool:
+        return code in self._steps
+
+    def detour(self, order: Sequence[str], code: str) -> int:
+        """How many minutes of travelling one more stop costs at its best place."""
+        index = self.best_place(order, code)
+        return self._detour([BASE, *order, BASE], index, code)
+
     def best_place(self, order: Sequence[str], code: str) -> int:
         """Where among the stops one more costs the least travelling; of equals, on the way out."""
         stations = [BASE, *order, BASE]
 
         def cost(index: int) -> tuple[int, bool, int]:
             before, after = stations[index], stations[index + 1]
-            detour = (
-                self.minutes(before, code) + self.minutes(code, after) - self.minutes(before, after)
-            )
             far = self.minutes(BASE, code)
             is_return = self.minutes(BASE, before) > far
             is_early = after != BASE and self.minutes(BASE, after) < far
-            return detour, is_return or is_early, -index
+            return self._detour(stations, index, code), is_return or is_early, -index
 
         return min(range(len(order) + 1), key=cost)
+
+    def _detour(self, stations: Sequence[str], index: int, code: str) -> int:
+        before, after = stations[index], stations[index + 1]
+        there_and_on = self.minutes(before, code) + self.minutes(code, after)
+        return there_and_on - self.minutes(before, after)
 
     def _inside(self, code: str) -> Leg:
         where = self._names.get(code, "")

@@ -90,6 +90,18 @@ class Trip(Versioned):
         return reverse("scheduling:trip-detail", args=[self.code])
 
     @property
+    def tone(self) -> str:
+        return {"draft": "warn", "fixed": "good", "done": "plain"}.get(self.state, "bad")
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == TripState.DRAFT
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.state == TripState.FIXED
+
+    @property
     def day_count(self) -> int:
         return (self.last_on - self.first_on).days + 1
 
@@ -117,7 +129,8 @@ class TripMember(models.Model):
 
 class StopState(models.TextChoices):
     PLANNED = "planned", _("Direncanakan")
-    POSTPONED = "postponed", _("Ditunda perpustakaan")
+    POSTPONED = "postponed", _("Ditunda")
+    DROPPED = "dropped", _("Permohonan ditutup")
 
 
 class TripStop(Versioned):
@@ -150,6 +163,10 @@ class TripStop(Versioned):
                 condition=Q(state__in=StopState.values), name="stop_state_known"
             ),
         )
+
+    @property
+    def is_going(self) -> bool:
+        return self.state == StopState.PLANNED
 
 
 class TravelLeg(models.Model):

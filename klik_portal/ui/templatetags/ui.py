@@ -142,6 +142,11 @@ def clock_(value: datetime | None) -> str:
 
 
 @register.filter
+def duration(minutes: int | None) -> str:
+    return "" if minutes is None else wording.duration(minutes)
+
+
+@register.filter
 def number(value: int | None) -> str:
     return "" if value is None else wording.number(value)
 

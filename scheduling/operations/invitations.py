@@ -12,7 +12,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.operations import outbox
 from scheduling import calendar_feed
-from scheduling.models import Appointment, Mode
+from scheduling.models import Appointment, Mode, TripStop
 
 KIND = "appointment"
 REMINDERS = ("appointment.d1", "appointment.h1")
@@ -24,8 +24,11 @@ SUBJECTS = {
 
 
 def people_of(appointment: Appointment) -> list[User]:
-    """The library's people, then the officer."""
-    return [*queries.applicants_of(appointment.application), appointment.officer]
+    """The library's people, then the officer; a team on a trip has the trip in its calendars."""
+    people = queries.applicants_of(appointment.application)
+    if TripStop.objects.filter(appointment=appointment).exists():
+        return people
+    return [*people, appointment.officer]
 
 
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from scheduling.models import Appointment, Mode, TripStop
 
 KIND = "appointment"
 REMINDERS = ("appointment.d1", "appointment.h1")
+QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
 SUBJECTS = {
     "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
     "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
@@ -76,7 +77,9 @@ def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
 
 
 def withdraw_reminders(appointment: Appointment, at: datetime) -> None:
-    outbox.cancel(about_kind=KIND, about_code=appointment.code, events=REMINDERS, at=at)
+    outbox.cancel(
+        about_kind=KIND, about_code=appointment.code, events=(*REMINDERS, *QUESTIONS), at=at
+    )
 
 
 def facts(appointment: Appointment) -> Sequence[str]:

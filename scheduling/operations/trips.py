@@ -264,7 +264,7 @@ def _visit_minutes() -> int:
 def _first_day(wishes: Any, at: datetime) -> date:
     earliest = clock.wita(at).date() + AHEAD
     week = ready_list.wished_week(wishes, earliest)
-    day = week or earliest - timedelta(days=earliest.weekday()) + timedelta(days=7)
+    day = week or earliest + timedelta(days=-earliest.weekday() % 7)
     holidays = office.holidays_around(day)
     return (
         day

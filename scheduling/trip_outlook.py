@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from klik_portal.accounts.models import User
 from klik_portal.office.models import Holiday
-from scheduling import itinerary
+from scheduling import itinerary, ready_list
 from scheduling.models import (
     BookingRules,
     HoursException,
@@ -42,6 +42,15 @@ def journey_of(plan: TripPlan) -> Journey:
             Holiday.objects.filter(day__range=(trip.first_on, last)).values_list("day", "name")
         ),
         most_minutes=BookingRules.current().trip_hours_a_day * 60,
+    )
+
+
+def suggestions(plan: TripPlan) -> list[ready_list.Waiting]:
+    """Who else waits on the way of this trip; whoever is on it already is no news."""
+    return ready_list.on_the_way(
+        ways=ready_list.all_ways(plan.trip.base),
+        order=plan.order,
+        but={stop.application_id for stop in plan.stops},
     )
 
 

@@ -151,4 +151,4 @@ class TripPlan:
 
 
 def _leg(leg: TravelLeg) -> itinerary.Leg:
-    return itinerary.Leg(leg.mode, leg.minutes, leg.description, leg.season_note)
+    return itinerary.Leg(leg.mode, leg.minutes, leg.description, leg.season_note, leg.is_estimate)

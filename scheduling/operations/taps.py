@@ -20,7 +20,7 @@ from klik_portal.core.tokens import new_token
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import heartbeat, outbox
 from klik_portal.office import working_days
-from scheduling import ready_list
+from scheduling import trip_outlook
 from scheduling.models import (
     Appointment,
     AppointmentState,
@@ -188,7 +188,9 @@ def _tell_the_team(tap: ReadinessTap, at: datetime) -> None:
     plan = TripPlan(Trip.objects.get(pk=trip.pk))
     lines = [sentence, _("Kunjungan: %s.") % wording.moment(tap.appointment.starts_at)]
     if tap.answer == TapAnswer.POSTPONE:
-        others = [row.application.library.name for row in suggestions(plan)[:SUGGESTED]]
+        others = [
+            row.application.library.name for row in trip_outlook.suggestions(plan)[:SUGGESTED]
+        ]
         if others:
             lines.append(_("Searah dan sudah siap: %s.") % "; ".join(others))
     for member in plan.members:
@@ -204,12 +206,3 @@ def _tell_the_team(tap: ReadinessTap, at: datetime) -> None:
             about_kind=KIND,
             about_code=trip.code,
         )
-
-
-def suggestions(plan: TripPlan) -> list[ready_list.Waiting]:
-    """Who else waits on the way of this trip; whoever is on it already is no news."""
-    return ready_list.on_the_way(
-        ways=ready_list.all_ways(plan.trip.base),
-        order=plan.order,
-        but={stop.application_id for stop in plan.stops},
-    )

@@ -17,6 +17,7 @@ from tests.factories.libraries import (
 from tests.factories.people import UserFactory
 
 UPRIVER = {
+    "64.02.19": "Kota Bangun Darat",
     "64.02.08": "Kota Bangun",
     "64.02.01": "Muara Muntai",
     "64.02.10": "Kembang Janggut",

@@ -127,6 +127,11 @@ def long_date(value: date | None) -> str:
 
 
 @register.filter
+def short_day(value: date | None) -> str:
+    return wording.short_day(value) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return wording.moment(value) if value else ""
 

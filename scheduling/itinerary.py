@@ -26,6 +26,7 @@ class Leg:
     minutes: int
     description: str = ""
     season_note: str = ""
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class TripPlan:
                     day=stop.day,
                     minutes=stop.visit_minutes,
                     legs=tuple(_leg(leg) for leg in self.legs_to(stop)),
-                    is_postponed=stop.state == StopState.POSTPONED,
+                    is_postponed=stop.state != StopState.PLANNED,
                 )
                 for stop in self.stops
             ],
@@ -118,6 +118,16 @@ class TripPlan:
         )
 
     @property
+    def lead(self) -> TripMember | None:
+        """Who answers for the trip: named so, or the first of the team."""
+        return self.members[0] if self.members else None
+
+    @property
+    def order(self) -> list[str]:
+        """The kecamatan of the stops, in the order in which they are passed."""
+        return [stop.application.library.kecamatan_id for stop in self.stops]
+
+    @property
     def going(self) -> Sequence[TripStop]:
         return [stop for stop in self.stops if stop.state == StopState.PLANNED]
 
@@ -141,4 +151,4 @@ class TripPlan:
 
 
 def _leg(leg: TravelLeg) -> itinerary.Leg:
-    return itinerary.Leg(leg.mode, leg.minutes, leg.description, leg.season_note)
+    return itinerary.Leg(leg.mode, leg.minutes, leg.description, leg.season_note, leg.is_estimate)

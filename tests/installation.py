@@ -36,6 +36,7 @@ run("load_regions")
 run("load_holidays")
 run("load_instruments")
 run("load_correction_reasons")
+run("load_routes")
 """
 
 

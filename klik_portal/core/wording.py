@@ -41,6 +41,13 @@ def clock(value: datetime) -> str:
     return f"{wita(value):%H.%M} WITA"
 
 
+def duration(minutes: int) -> str:
+    """2 jam 15 menit, 3 jam, 45 menit"""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} jam" if hours else "", f"{rest} menit" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)
+
+
 def number(value: int) -> str:
     """1.000"""
     return f"{value:,}".replace(",", ".")

@@ -15,6 +15,7 @@ from scheduling.models.trip import (
     TravelLeg,
     Trip,
     TripMember,
+    TripNote,
     TripState,
     TripStop,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "TravelRoute",
     "Trip",
     "TripMember",
+    "TripNote",
     "TripState",
     "TripStop",
     "VisitPhoto",

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from klik_portal.core.models import Versioned
+from klik_portal.core.tokens import new_token
 from libraries.models import Kecamatan
 
 
@@ -14,9 +16,10 @@ class TravelMode(models.TextChoices):
     FERRY = "ferry", _("Feri penyeberangan")
 
 
-class TravelRoute(models.Model):
+class TravelRoute(Versioned):
     """A way from the office outwards, by land or up a river; the office keeps the list."""
 
+    token = models.CharField(max_length=22, unique=True, default=new_token)
     name = models.CharField(_("Nama jalur"), max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -90,6 +90,18 @@ class Trip(Versioned):
         return reverse("scheduling:trip-detail", args=[self.code])
 
     @property
+    def tone(self) -> str:
+        return {"draft": "warn", "fixed": "good", "done": "plain"}.get(self.state, "bad")
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == TripState.DRAFT
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.state == TripState.FIXED
+
+    @property
     def day_count(self) -> int:
         return (self.last_on - self.first_on).days + 1
 
@@ -117,7 +129,8 @@ class TripMember(models.Model):
 
 class StopState(models.TextChoices):
     PLANNED = "planned", _("Direncanakan")
-    POSTPONED = "postponed", _("Ditunda perpustakaan")
+    POSTPONED = "postponed", _("Ditunda")
+    DROPPED = "dropped", _("Permohonan ditutup")
 
 
 class TripStop(Versioned):
@@ -150,6 +163,10 @@ class TripStop(Versioned):
                 condition=Q(state__in=StopState.values), name="stop_state_known"
             ),
         )
+
+    @property
+    def is_going(self) -> bool:
+        return self.state == StopState.PLANNED
 
 
 class TravelLeg(models.Model):
@@ -191,6 +208,17 @@ class BudgetLine(models.Model):
     @property
     def amount(self) -> int:
         return round(self.quantity * self.unit_price)
+
+
+class TripNote(models.Model):
+    """What happened to a trip and its team should know: an answer from upriver, a closed request."""
+
+    trip = models.ForeignKey(Trip, on_delete=models.CASCADE, related_name="notes")
+    sentence = models.CharField(max_length=400)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
 
 
 class Rung(models.TextChoices):

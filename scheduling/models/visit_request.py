@@ -1,11 +1,14 @@
 """A library asks the office to come."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Application
+from klik_portal.core import wording
 from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
 
@@ -62,3 +65,22 @@ class VisitRequest(Versioned):
                 fields=["asked_at"], condition=Q(state="open"), name="visit_request_waiting"
             ),
         )
+
+    @property
+    def monday_list(self) -> list[date]:
+        """The preferred weeks as days; empty when any week will do."""
+        return [date.fromisoformat(week) for week in self.weeks]
+
+    @property
+    def readiness_text(self) -> str:
+        if self.ready_on:
+            return _("Siap mulai %s") % wording.day(self.ready_on)
+        return str(Readiness(self.readiness).label)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == VisitRequestState.OPEN
+
+    @property
+    def tone(self) -> str:
+        return {"open": "info", "planned": "good", "visited": "good"}.get(self.state, "plain")

@@ -14,8 +14,8 @@ from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from libraries.models import Library
 from scheduling import availability
-from scheduling.models import Appointment, AppointmentState, Mode
-from scheduling.operations import booking, invitations, next_steps
+from scheduling.models import Appointment, AppointmentState, Mode, TripStop
+from scheduling.operations import booking, invitations, next_steps, visit_results
 
 SERIES = "JDW"
 PLACE = 240
@@ -87,6 +87,7 @@ def move(
     """Give an appointment another time, officer or place; calendars hear of it."""
     appointment = _locked(appointment)
     _ensure_open(appointment, by)
+    _ensure_not_on_trip(appointment)
     if appointment.version != version:
         raise Conflict(
             theirs=[
@@ -123,6 +124,7 @@ def cancel(*, appointment: Appointment, reason: str, by: User, at: datetime) -> 
     """Take the appointment out of everybody's calendar and free the time."""
     appointment = _locked(appointment)
     _ensure_open(appointment, by)
+    _ensure_not_on_trip(appointment)
     if not reason.strip():
         raise Refused(_("Tulis alasannya; pemohon akan membacanya."))
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
@@ -159,8 +161,65 @@ def record_result(
         by,
         at,
     )
+    visit_results.record(appointment=appointment, by=by, at=at)
     next_steps.plan(application=appointment.application, by=by, at=at)
     return appointment
+
+
+def book_on_trip(
+    *, stop: TripStop, officer: User, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+) -> Appointment:
+    """The visit of a stop: the trip holds the team's time, so it takes no quarter-hours of its own."""
+    application = stop.application
+    appointment = Appointment.objects.create(
+        code=next_number(series=SERIES, at=at),
+        application=application,
+        mode=Mode.ON_SITE,
+        officer=officer,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=_usual_place(Mode.ON_SITE, application.library),
+        created_by=by,
+        created_at=at,
+        changed_at=at,
+    )
+    stop.appointment = appointment
+    stop.save(update_fields=["appointment"])
+    _tell(appointment, "scheduled", by, at)
+    return appointment
+
+
+def move_with_trip(
+    *,
+    appointment: Appointment,
+    officer: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+) -> None:
+    """Its trip gives the visit another time or lead; the caller has locked the request."""
+    appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
+    _raise_sequence(appointment, at)
+    appointment.save()
+    invitations.withdraw_reminders(appointment, at)
+    _tell(appointment, "moved", by, at)
+
+
+def cancel_with_trip(*, appointment: Appointment, reason: str, by: User, at: datetime) -> None:
+    """The trip does not come by; the caller has locked the request."""
+    _close(appointment, AppointmentState.CANCELLED, reason, by, at)
+    invitations.invite(appointment=appointment, event="cancelled", at=at)
+    next_steps.plan(application=appointment.application, by=by, at=at)
+
+
+def _ensure_not_on_trip(appointment: Appointment) -> None:
+    stop = TripStop.objects.filter(appointment=appointment).select_related("trip").first()
+    if stop is not None:
+        raise Refused(
+            _("Kunjungan ini bagian dari perjalanan %s; ubah lewat perjalanan itu.")
+            % stop.trip.code
+        )
 
 
 def _check(

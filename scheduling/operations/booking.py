@@ -1,5 +1,6 @@
 """Take and give back officers' quarter-hours; the database decides who was first."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -9,8 +10,8 @@ from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Refused
 from klik_portal.office import queries as office
-from scheduling import availability
-from scheduling.models import Appointment, OfficerSlot
+from scheduling import availability, trip_outlook, trip_warnings
+from scheduling.models import Appointment, OfficerSlot, Trip
 
 
 class SlotTaken(Refused):
@@ -63,3 +64,27 @@ def next_free(
     return availability.free_times(
         busy=busy, earliest=earliest, length=length, holidays=holidays, count=count
     )
+
+
+class TripTaken(Refused):
+    """Somebody of the team is taken while the trip wants them; the sentences say who, when, by what."""
+
+
+def hold_trip(*, trip: Trip, officers: Sequence[User], quarters: Sequence[datetime]) -> None:
+    """Hold exactly these quarter-hours of the whole team; raises TripTaken, which undoes all."""
+    release_trip(trip=trip)
+    try:
+        with transaction.atomic():
+            OfficerSlot.objects.bulk_create(
+                OfficerSlot(officer=officer, starts_at=quarter, trip=trip)
+                for officer in officers
+                for quarter in quarters
+            )
+    except IntegrityError:
+        found = trip_outlook.clashes(officers=officers, quarters=quarters, but=trip)
+        sentences = [trip_warnings.clash_sentence(clash) for clash in found]
+        raise TripTaken(*(sentences or [_("Waktu ini baru saja terisi. Coba lagi.")])) from None
+
+
+def release_trip(*, trip: Trip) -> None:
+    trip.slots.all().delete()

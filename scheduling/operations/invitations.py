@@ -12,10 +12,11 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.operations import outbox
 from scheduling import calendar_feed
-from scheduling.models import Appointment, Mode
+from scheduling.models import Appointment, Mode, TripStop
 
 KIND = "appointment"
 REMINDERS = ("appointment.d1", "appointment.h1")
+QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
 SUBJECTS = {
     "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
     "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
@@ -24,8 +25,11 @@ SUBJECTS = {
 
 
 def people_of(appointment: Appointment) -> list[User]:
-    """The library's people, then the officer."""
-    return [*queries.applicants_of(appointment.application), appointment.officer]
+    """The library's people, then the officer; a team on a trip has the trip in its calendars."""
+    people = queries.applicants_of(appointment.application)
+    if TripStop.objects.filter(appointment=appointment).exists():
+        return people
+    return [*people, appointment.officer]
 
 
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
@@ -73,7 +77,9 @@ def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
 
 
 def withdraw_reminders(appointment: Appointment, at: datetime) -> None:
-    outbox.cancel(about_kind=KIND, about_code=appointment.code, events=REMINDERS, at=at)
+    outbox.cancel(
+        about_kind=KIND, about_code=appointment.code, events=(*REMINDERS, *QUESTIONS), at=at
+    )
 
 
 def facts(appointment: Appointment) -> Sequence[str]:

@@ -127,6 +127,11 @@ def long_date(value: date | None) -> str:
 
 
 @register.filter
+def short_day(value: date | None) -> str:
+    return wording.short_day(value) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return wording.moment(value) if value else ""
 
@@ -139,6 +144,11 @@ def short_moment(value: datetime | None) -> str:
 @register.filter(name="clock")
 def clock_(value: datetime | None) -> str:
     return wording.clock(value) if value else ""
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    return "" if minutes is None else wording.duration(minutes)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from klik_portal.desks import demo
 
-SHIPPED = ("libraries/data", "klik_portal/office/data", "accreditation/data")
+SHIPPED = ("libraries/data", "klik_portal/office/data", "accreditation/data", "scheduling/data")
 
 
 class Command(BaseCommand):
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         call_command("load_holidays", stdout=self.stdout)
         call_command("load_instruments", stdout=self.stdout)
         call_command("load_correction_reasons", stdout=self.stdout)
+        call_command("load_routes", stdout=self.stdout)
 
     def _when_changed(self, name: str, fingerprint: str, work: Any) -> None:
         stamp = settings.DATA_DIR / f"{name}.stamp"

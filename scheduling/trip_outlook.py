@@ -1,0 +1,131 @@
+"""What the office knows about the days of a trip: who is taken, away or off; read for the warnings."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from klik_portal.accounts.models import User
+from klik_portal.office.models import Holiday
+from scheduling import itinerary, ready_list
+from scheduling.models import (
+    BookingRules,
+    HoursException,
+    Leave,
+    OfficerSlot,
+    Trip,
+    TripStop,
+    WeeklyHours,
+)
+from scheduling.trip_plan import TripPlan
+from scheduling.trip_warnings import Away, Clash, Hours, Journey, Visited, Warned, warnings
+
+
+def warnings_of(plan: TripPlan) -> list[Warned]:
+    return warnings(journey_of(plan))
+
+
+def journey_of(plan: TripPlan) -> Journey:
+    """Six queries more than the plan."""
+    trip = plan.trip
+    officers = [member.officer for member in plan.members]
+    last = max([trip.last_on, *(itinerary.date_of(piece) for piece in plan.pieces)])
+    return Journey(
+        first_on=trip.first_on,
+        last_on=trip.last_on,
+        pieces=plan.pieces,
+        visited=[_visited(plan, stop) for stop in plan.going],
+        vehicle=trip.vehicle,
+        team=[officer.display_name for officer in officers],
+        clashes=clashes(officers=officers, quarters=itinerary.quarters_held(plan.pieces), but=trip),
+        absences=_absences(officers, trip.first_on, last),
+        hours=_hours(officers, trip.first_on, last),
+        holidays=dict(
+            Holiday.objects.filter(day__range=(trip.first_on, last)).values_list("day", "name")
+        ),
+        most_minutes=BookingRules.current().trip_hours_a_day * 60,
+    )
+
+
+def suggestions(plan: TripPlan) -> list[ready_list.Waiting]:
+    """Who else waits on the way of this trip; whoever is on it already is no news."""
+    return ready_list.on_the_way(
+        ways=ready_list.all_ways(plan.trip.base),
+        order=plan.order,
+        but={stop.application_id for stop in plan.stops},
+    )
+
+
+def clashes(*, officers: Sequence[User], quarters: Sequence[datetime], but: Trip) -> list[Clash]:
+    """What else takes these quarter-hours of these people, one row per person and thing."""
+    if not quarters or not officers:
+        return []
+    slots = (
+        OfficerSlot.objects.filter(
+            officer__in=officers, starts_at__gte=quarters[0], starts_at__lte=quarters[-1]
+        )
+        .exclude(trip=but)
+        .select_related("officer", "appointment__application__library", "trip")
+        .order_by("starts_at", "officer__name", "pk")
+    )
+    wanted = set(quarters)
+    found: dict[tuple[int, str], list[OfficerSlot]] = {}
+    for slot in slots:
+        if slot.starts_at in wanted:
+            found.setdefault((slot.officer_id, _what(slot)), []).append(slot)
+    return [
+        Clash(
+            taken[0].officer.display_name,
+            taken[0].starts_at,
+            taken[-1].starts_at + itinerary.QUARTER,
+            what,
+        )
+        for (_officer, what), taken in found.items()
+    ]
+
+
+def _what(slot: OfficerSlot) -> str:
+    if slot.trip:
+        return f"{slot.trip.title} ({slot.trip.code})"
+    appointment = slot.appointment
+    library = appointment.application.library
+    return f"{appointment.get_mode_display()} {library.name} ({appointment.code})"
+
+
+def _visited(plan: TripPlan, stop: TripStop) -> Visited:
+    wish = stop.visit_request
+    return Visited(
+        key=stop.token,
+        name=stop.application.library.name,
+        ready_on=wish.ready_on if wish else None,
+        weeks=tuple(wish.monday_list) if wish else (),
+        has_legs=bool(plan.legs_to(stop)),
+    )
+
+
+def _absences(officers: Sequence[User], first: date, last: date) -> list[Away]:
+    rows = Leave.objects.filter(officer__in=officers, first_on__lte=last, last_on__gte=first)
+    return [
+        Away(row.officer.display_name, row.first_on, row.last_on, row.get_kind_display().lower())
+        for row in rows.select_related("officer")
+    ]
+
+
+def _hours(officers: Sequence[User], first: date, last: date) -> list[Hours]:
+    weekdays: dict[int, set[int]] = {}
+    for officer, weekday in WeeklyHours.objects.filter(officer__in=officers).values_list(
+        "officer_id", "weekday"
+    ):
+        weekdays.setdefault(officer, set()).add(weekday)
+    exceptions: dict[int, dict[date, bool]] = {}
+    rows = HoursException.objects.filter(
+        officer__in=officers, day__range=(first, last + timedelta(days=1))
+    )
+    for row in rows:
+        exceptions.setdefault(row.officer_id, {})[row.day] = row.opens is not None
+    return [
+        Hours(
+            officer.display_name,
+            frozenset(weekdays.get(officer.pk, ())),
+            exceptions.get(officer.pk, {}),
+        )
+        for officer in officers
+    ]

@@ -7,12 +7,13 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
-        """When a request closes, its appointments close; accreditation knows nothing of them."""
+        """When a request closes, its appointments and wishes for a time close; accreditation knows nothing of them."""
         from accreditation.signals import application_closed  # noqa: PLC0415 -- apps must be loaded
-        from scheduling.operations import appointments  # noqa: PLC0415 -- apps must be loaded
+        from scheduling.operations import appointments, proposals  # noqa: PLC0415 -- apps must be loaded
 
         def close_appointments(*, application: Any, by: Any, at: Any, **_ignored: Any) -> None:
             appointments.cancel_all_of(application=application, by=by, at=at)
+            proposals.withdraw_all_of(application=application, by=by, at=at)
 
         application_closed.connect(
             close_appointments, dispatch_uid="close_appointments", weak=False

@@ -1,7 +1,7 @@
 """Who may knock where: the permission table of the schedule, one file per part."""
 
-from scheduling.urls import appointments
+from scheduling.urls import appointments, feeds, hours, talks
 
 app_name = "scheduling"
 
-urlpatterns = [*appointments.routes]
+urlpatterns = [*hours.routes, *talks.routes, *feeds.routes, *appointments.routes]

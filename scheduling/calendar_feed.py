@@ -1,29 +1,34 @@
-"""An appointment as iCalendar text. Pure.
+"""Appointments and trips as iCalendar text. Pure.
 
 The UID stays for good, SEQUENCE rises with every change, CANCEL takes it out of the calendar again.
+DTSTAMP is the moment of the last change, so that the same facts are always the same bytes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from klik_portal.core.clock import wita
 
 PRODID = "-//Diarpus Kutai Kartanegara//Klik//ID"
+READ_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Invitation:
+    """With days instead of moments for both ends it lasts whole days, the last one included."""
+
     uid: str
     sequence: int
     summary: str
     description: str
     location: str
     url: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | date
+    ends_at: datetime | date
     stamped_at: datetime
     organizer: str  # the From address of the mail
     attendees: tuple[str, ...] = ()
@@ -32,13 +37,34 @@ class Invitation:
 
 def ics(invitation: Invitation, method: str) -> str:
     """The text for METHOD REQUEST, CANCEL or PUBLISH, with the Asia/Makassar time zone in it."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
+    calendar = _calendar()
     calendar.add("method", method)
     calendar.add_component(_event(invitation))
     calendar.add_missing_timezones()
     return calendar.to_ical().decode()
+
+
+def feed(invitations: Sequence[Invitation], *, uid: str, name: str) -> str:
+    """A calendar that apps read again and again; uid and name tell them that it is the same one."""
+    calendar = _calendar()
+    calendar.add("uid", uid)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", "Asia/Makassar")
+    again = vDuration(READ_AGAIN_AFTER)
+    calendar.add("refresh-interval", again, {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", again)
+    for invitation in invitations:
+        calendar.add_component(_event(invitation))
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    return calendar
 
 
 def _event(invitation: Invitation) -> Event:
@@ -47,8 +73,12 @@ def _event(invitation: Invitation) -> Event:
     event.add("uid", f"{invitation.uid}@{address.rpartition('@')[2] or 'klik'}")
     event.add("sequence", invitation.sequence)
     event.add("dtstamp", invitation.stamped_at)
-    event.add("dtstart", wita(invitation.starts_at))
-    event.add("dtend", wita(invitation.ends_at))
+    if isinstance(invitation.starts_at, datetime):
+        event.add("dtstart", wita(invitation.starts_at))
+        event.add("dtend", wita(invitation.ends_at))
+    else:
+        event.add("dtstart", invitation.starts_at)
+        event.add("dtend", invitation.ends_at + timedelta(days=1))
     event.add("summary", invitation.summary)
     event.add("description", invitation.description)
     event.add("status", "CANCELLED" if invitation.is_cancelled else "CONFIRMED")

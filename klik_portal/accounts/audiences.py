@@ -21,5 +21,6 @@ caseworkers = Audience("caseworkers", _with_role(*CASEWORKERS))
 coordinators = Audience("coordinators", _with_role(Role.COORDINATOR))
 readers = Audience("readers", _with_role(*READERS))
 case_people = Audience("case_people", _with_role(Role.APPLICANT, *READERS))
+calendar_owners = Audience("calendar_owners", _with_role(Role.APPLICANT, *CASEWORKERS))
 sysadmins = Audience("sysadmins", _with_role(Role.SYSADMIN))
 operators = Audience("operators", _with_role(*READERS, Role.SYSADMIN))  # see what leaves Klik

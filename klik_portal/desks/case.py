@@ -18,7 +18,8 @@ from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
-from scheduling.models import Appointment
+from scheduling import queries as schedule
+from scheduling.models import Appointment, Mode
 
 USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
@@ -80,6 +81,8 @@ class CasePage:
             .select_related("officer")
             .order_by("-starts_at")
         )
+        is_mentoring = self.state == State.MENTORING
+        self.proposal = schedule.open_proposal(application) if is_mentoring else None
         self.counts = Counter(document.slot for document in self.documents)
         self.problems = completeness.problems_of(
             application.details, self.counts, clock.wita(at).date()
@@ -107,9 +110,28 @@ class CasePage:
     @property
     def is_my_turn(self) -> bool:
         turn = self.application.turn
-        return (self.is_filler and turn == Turn.APPLICANT) or (
-            self.is_caseworker and turn == Turn.OFFICER
+        if self.is_filler:
+            return turn == Turn.APPLICANT or self.talk_to_pick
+        return self.is_caseworker and turn == Turn.OFFICER
+
+    @property
+    def talk_to_pick(self) -> bool:
+        """In mentoring a library without a talk ahead picks a time, unless it awaits an answer."""
+        if not self.is_filler or self.state != State.MENTORING or self._coming_talk():
+            return False
+        return self.proposal is None or self.proposal.is_offered
+
+    def _coming_talk(self) -> bool:
+        return any(
+            a.is_scheduled and a.mode != Mode.ON_SITE and a.ends_at > self.at
+            for a in self.appointments
         )
+
+    @property
+    def waiting_proposal(self) -> Any:
+        """For the office to answer."""
+        is_asked = self.proposal is not None and not self.proposal.is_offered
+        return self.proposal if self.is_caseworker and is_asked else None
 
     @property
     def due_text(self) -> str:
@@ -125,6 +147,8 @@ class CasePage:
     @property
     def next_step(self) -> NextStep:
         url, label = self._next_link()
+        if self.talk_to_pick and self.application.turn != Turn.APPLICANT:
+            return self._pick_step(url, label)
         title = _("Langkah berikutnya")
         if self.is_my_turn:
             title = _("Langkah Anda berikutnya")
@@ -133,8 +157,19 @@ class CasePage:
         due = _("Paling lambat %s.") % self.due_text if self.application.due_at else ""
         return NextStep(title, self.application.next_step_sentence, url, label, due)
 
+    def _pick_step(self, url: str, label: str) -> NextStep:
+        text = _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon.")
+        if self.proposal is not None:
+            text = _("Petugas menawarkan waktu lain untuk konsultasi. Pilih salah satu.")
+        return NextStep(_("Langkah Anda berikutnya"), text, url, label, "")
+
     def _next_link(self) -> tuple[str, str]:
         code = self.application.code
+        if self.talk_to_pick:
+            return reverse("scheduling:talk-new", args=[code]), _("Pilih waktu konsultasi")
+        if self.waiting_proposal:
+            url = reverse("scheduling:proposal-answer", args=[self.proposal.token])
+            return url, _("Jawab usulan waktu")
         if self.is_filler and self.state == State.DRAFT:
             if self.problems:
                 first = self.problems[0].item

@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from klik_portal.core.models import Versioned
+
 
 class Office(models.Model):
     """The one row about the agency: names, contacts, promises."""
@@ -41,7 +43,7 @@ class Office(models.Model):
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="only_one_office"),)
 
 
-class Holiday(models.Model):
+class Holiday(Versioned):
     """A national holiday or a day of collective leave (cuti bersama)."""
 
     class Kind(models.TextChoices):

@@ -51,6 +51,14 @@ class AppointmentQuerySet(models.QuerySet):
     def scheduled(self) -> "AppointmentQuerySet":
         return self.filter(state=AppointmentState.SCHEDULED)
 
+    def talks(self) -> "AppointmentQuerySet":
+        """What needs no journey: Zoom and calls."""
+        return self.exclude(mode=Mode.ON_SITE)
+
+    def without_link(self) -> "AppointmentQuerySet":
+        """Zoom talks nobody could join yet."""
+        return self.scheduled().filter(mode=Mode.ZOOM, join_url="")
+
     def with_case(self) -> "AppointmentQuerySet":
         return self.select_related(
             "officer", "application__library__desa", "application__library__kecamatan"
@@ -140,6 +148,10 @@ class Appointment(Versioned):
     @property
     def is_scheduled(self) -> bool:
         return self.state == AppointmentState.SCHEDULED
+
+    @property
+    def lacks_link(self) -> bool:
+        return self.is_scheduled and self.mode == Mode.ZOOM and not self.join_url
 
     @property
     def minutes(self) -> int:

@@ -8,6 +8,11 @@ from klik_portal.core.tokens import new_token
 from libraries.models import Library
 
 
+class CalendarFeedQuerySet(models.QuerySet):
+    def live(self) -> "CalendarFeedQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+
 class CalendarFeed(models.Model):
     """Whoever knows the address may read: so it cannot be guessed and can be taken back.
 
@@ -24,6 +29,8 @@ class CalendarFeed(models.Model):
     )
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         constraints = (

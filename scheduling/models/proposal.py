@@ -1,5 +1,7 @@
 """Times for a talk that go back and forth: the library proposes, the office confirms or offers others."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,15 @@ class ProposalState(models.TextChoices):
     OFFERED = "offered", _("Menunggu pemohon")
     BOOKED = "booked", _("Terjadwal")
     WITHDRAWN = "withdrawn", _("Ditarik")
+
+
+class TimeProposalQuerySet(models.QuerySet):
+    def open(self) -> "TimeProposalQuerySet":
+        return self.filter(state__in=(ProposalState.ASKED, ProposalState.OFFERED))
+
+    def waiting(self) -> "TimeProposalQuerySet":
+        """For the office's answer."""
+        return self.filter(state=ProposalState.ASKED)
 
 
 class TimeProposal(Versioned):
@@ -45,6 +56,8 @@ class TimeProposal(Versioned):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
+    objects = TimeProposalQuerySet.as_manager()
+
     class Meta:
         constraints = (
             models.CheckConstraint(
@@ -59,3 +72,19 @@ class TimeProposal(Versioned):
         indexes = (
             models.Index(fields=["asked_at"], condition=Q(state="asked"), name="proposal_waiting"),
         )
+
+    @property
+    def wishes(self) -> list[datetime]:
+        return [datetime.fromisoformat(text) for text in self.times]
+
+    @property
+    def offers(self) -> list[datetime]:
+        return [datetime.fromisoformat(text) for text in self.offered]
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == ProposalState.OFFERED
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (ProposalState.ASKED, ProposalState.OFFERED)

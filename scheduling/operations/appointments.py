@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
@@ -14,7 +15,14 @@ from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from libraries.models import Library
 from scheduling import availability
-from scheduling.models import Appointment, AppointmentState, Mode, TripStop
+from scheduling.models import (
+    Appointment,
+    AppointmentState,
+    Mode,
+    ProposalState,
+    TimeProposal,
+    TripStop,
+)
 from scheduling.operations import booking, invitations, next_steps, visit_results
 
 SERIES = "JDW"
@@ -34,24 +42,33 @@ def schedule(
     join_url: str = "",
     place: str = "",
     agenda: str = "",
+    is_offered: bool = False,
 ) -> Appointment:
     """Book an officer's time for a request in mentoring and invite both sides.
 
-    Raises SlotTaken with the next free times, Refused with the reason otherwise.
+    `is_offered`: the library takes a time the office offered (`talks` and `proposals` have checked
+    that); the Zoom link may follow. Raises SlotTaken with the next free times, Refused with the
+    reason otherwise.
     """
     application = (
         Application.objects.select_for_update(of=("self",))
         .select_related("library__desa", "library__kecamatan")
         .get(pk=application.pk)
     )
-    if not by.is_caseworker:
+    if not (by.is_caseworker or is_offered):
         raise Refused(_("Hanya petugas yang dapat membuat jadwal."))
     if application.state != State.MENTORING:
         raise Refused(_("Jadwal hanya dapat dibuat selama pendampingan."))
     ends_at = starts_at + timedelta(minutes=length_minutes)
     _check(
-        mode=mode, officer=officer, starts_at=starts_at, ends_at=ends_at, join_url=join_url, at=at
+        mode=mode,
+        officer=officer,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        lacks_link=not (join_url or is_offered),
+        at=at,
     )
+    booking.lock([officer])
     appointment = Appointment.objects.create(
         code=next_number(series=SERIES, at=at),
         application=application,
@@ -67,6 +84,7 @@ def schedule(
         changed_at=at,
     )
     booking.hold(appointment=appointment, at=at)
+    _settle_wish(appointment, at)
     _tell(appointment, "scheduled", by, at)
     return appointment
 
@@ -83,10 +101,14 @@ def move(
     at: datetime,
     join_url: str = "",
     place: str = "",
+    is_offered: bool = False,
 ) -> Appointment:
-    """Give an appointment another time, officer or place; calendars hear of it."""
+    """Give an appointment another time, officer, link or place; calendars hear of it.
+
+    `is_offered`: the library moves to a time the office offered, as `talks` has checked.
+    """
     appointment = _locked(appointment)
-    _ensure_open(appointment, by)
+    _ensure_open(appointment, by, is_offered)
     _ensure_not_on_trip(appointment)
     if appointment.version != version:
         raise Conflict(
@@ -102,10 +124,12 @@ def move(
         officer=officer,
         starts_at=starts_at,
         ends_at=ends_at,
-        join_url=join_url,
+        lacks_link=bool(appointment.join_url) and not join_url,
         at=at,
     )
+    booking.lock([appointment.officer, officer])
     booking.release(appointment=appointment)
+    before = (appointment.officer_id, appointment.starts_at, appointment.ends_at)
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
     appointment.join_url = join_url
     appointment.place = place.strip() or _usual_place(
@@ -115,18 +139,24 @@ def move(
     appointment.save()
     booking.hold(appointment=appointment, at=at)
     invitations.withdraw_reminders(appointment, at)
-    _tell(appointment, "moved", by, at)
+    is_moved = before != (officer.pk, starts_at, ends_at)
+    _tell(appointment, "moved" if is_moved else "changed", by, at)
     return appointment
 
 
 @transaction.atomic
-def cancel(*, appointment: Appointment, reason: str, by: User, at: datetime) -> Appointment:
-    """Take the appointment out of everybody's calendar and free the time."""
+def cancel(
+    *, appointment: Appointment, reason: str, by: User, at: datetime, is_offered: bool = False
+) -> Appointment:
+    """Take the appointment out of everybody's calendar and free the time.
+
+    `is_offered`: the library gives back a talk in time, as `talks` has checked.
+    """
     appointment = _locked(appointment)
-    _ensure_open(appointment, by)
+    _ensure_open(appointment, by, is_offered)
     _ensure_not_on_trip(appointment)
     if not reason.strip():
-        raise Refused(_("Tulis alasannya; pemohon akan membacanya."))
+        raise Refused(_("Tulis alasannya; semua yang diundang akan membacanya."))
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
     invitations.invite(appointment=appointment, event="cancelled", at=at)
     next_steps.plan(application=appointment.application, by=by, at=at)
@@ -223,12 +253,18 @@ def _ensure_not_on_trip(appointment: Appointment) -> None:
 
 
 def _check(
-    *, mode: str, officer: User, starts_at: datetime, ends_at: datetime, join_url: str, at: datetime
+    *,
+    mode: str,
+    officer: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    lacks_link: bool,
+    at: datetime,
 ) -> None:
     found = availability.objections(starts_at, ends_at, at)
     if not officer.is_caseworker or not officer.is_active:
         found.append(_("Orang ini tidak sedang bertugas sebagai petugas."))
-    if mode == Mode.ZOOM and not join_url:
+    if mode == Mode.ZOOM and lacks_link:
         found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
     if found:
         raise Refused(*found)
@@ -273,8 +309,19 @@ def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
     next_steps.plan(application=appointment.application, by=by, at=at)
 
 
-def _ensure_open(appointment: Appointment, by: User) -> None:
-    if not by.is_caseworker:
+def _settle_wish(appointment: Appointment, at: datetime) -> None:
+    """A booked talk answers the library's open wish for a time, whoever booked it."""
+    if appointment.mode != Mode.ON_SITE:
+        TimeProposal.objects.open().filter(application=appointment.application).update(
+            state=ProposalState.BOOKED,
+            appointment=appointment,
+            answered_at=at,
+            version=F("version") + 1,
+        )
+
+
+def _ensure_open(appointment: Appointment, by: User, is_offered: bool = False) -> None:
+    if not (by.is_caseworker or is_offered):
         raise Refused(_("Hanya petugas yang dapat mengubah jadwal."))
     if not appointment.is_scheduled:
         raise Refused(_("Jadwal ini sudah selesai atau dibatalkan."))

@@ -1,25 +1,24 @@
 """Take and give back officers' quarter-hours; the database decides who was first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from klik_portal.accounts.models import User
-from klik_portal.core import clock, wording
+from klik_portal.core import wording
 from klik_portal.core.verdict import Refused
-from klik_portal.office import queries as office
-from scheduling import availability, trip_outlook, trip_warnings
+from scheduling import availability, offers, trip_outlook, trip_warnings
 from scheduling.models import Appointment, OfficerSlot, Trip
 
 
 class SlotTaken(Refused):
     """Somebody else has that time. `free` are the next free starts."""
 
-    def __init__(self, free: list[datetime]) -> None:
-        self.free = free
-        sentence = _("Waktu ini sudah terisi untuk petugas tersebut.")
+    def __init__(self, free: Sequence[datetime], sentence: str = "") -> None:
+        self.free = list(free)
+        sentence = sentence or _("Waktu ini sudah terisi untuk petugas tersebut.")
         if free:
             sentence += " " + _("Yang masih kosong: %s.") % "; ".join(
                 wording.moment(start) for start in free
@@ -27,8 +26,18 @@ class SlotTaken(Refused):
         super().__init__(sentence)
 
 
+def lock(officers: Collection[User]) -> None:
+    """One change at a time of an officer's day, always in the same order: nobody waits in a circle.
+
+    Without it two moves that want each other's old times would wait for one another.
+    """
+    people = User.objects.filter(pk__in=[officer.pk for officer in officers]).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def hold(*, appointment: Appointment, at: datetime) -> None:
     """Insert the quarter-hours of an appointment; raises SlotTaken with the next free times."""
+    lock([appointment.officer])
     try:
         with transaction.atomic():
             OfficerSlot.objects.bulk_create(
@@ -53,17 +62,8 @@ def release(*, appointment: Appointment) -> None:
 def next_free(
     *, officer: User, earliest: datetime, length: timedelta, count: int = 3
 ) -> list[datetime]:
-    """The officer's next free times in office hours."""
-    until = earliest + timedelta(days=2 * availability.SEARCH_DAYS)
-    busy = set(
-        OfficerSlot.objects.filter(
-            officer=officer, starts_at__gte=earliest, starts_at__lt=until
-        ).values_list("starts_at", flat=True)
-    )
-    holidays = office.holidays_around(clock.wita(earliest).date())
-    return availability.free_times(
-        busy=busy, earliest=earliest, length=length, holidays=holidays, count=count
-    )
+    """The officer's next free times in the hours they keep."""
+    return offers.next_free(officer=officer, earliest=earliest, length=length, count=count)
 
 
 class TripTaken(Refused):

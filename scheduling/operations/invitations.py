@@ -1,6 +1,7 @@
 """Who hears what about an appointment: invitations for calendars, reminders before it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from accreditation import queries
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
+from klik_portal.notifications.models import Channel, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from scheduling import calendar_feed
-from scheduling.models import Appointment, Mode, TripStop
+from scheduling.models import Appointment, AppointmentState, Mode, TripStop
 
 KIND = "appointment"
 REMINDERS = ("appointment.d1", "appointment.h1")
@@ -20,6 +22,7 @@ QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
 SUBJECTS = {
     "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
     "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
+    "changed": gettext_lazy("Keterangan baru: %(mode)s %(moment)s"),
     "cancelled": gettext_lazy("Batal: %(mode)s %(moment)s"),
 }
 
@@ -33,10 +36,14 @@ def people_of(appointment: Appointment) -> list[User]:
 
 
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
-    """Invite, re-invite or uninvite everybody; the calendar file updates the same entry."""
+    """Invite, re-invite or uninvite everybody; the calendar file updates the same entry.
+
+    Whoever was invited before and no longer belongs here is uninvited first.
+    """
     people = people_of(appointment)
+    _uninvite(appointment, people, at)
     method = "CANCEL" if event == "cancelled" else "REQUEST"
-    text = calendar_feed.ics(invitation(appointment, at, people), method)
+    text = calendar_feed.ics(invitation(appointment, people), method)
     named = {
         "mode": appointment.get_mode_display(),
         "moment": wording.moment(appointment.starts_at),
@@ -47,13 +54,56 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
             event=f"appointment.{event}",
             dedupe=f"{appointment.code}:{event}:{appointment.sequence}",
             subject=SUBJECTS[event] % named,
-            lines=facts(appointment),
+            lines=[*facts(appointment), *_task_of(person, appointment)],
             at=at,
             link=appointment.get_absolute_url(),
             about_kind=KIND,
             about_code=appointment.code,
             calendar=outbox.Calendar(ics=text, method=method),
         )
+
+
+def _task_of(person: User, appointment: Appointment) -> Sequence[str]:
+    if appointment.lacks_link and person == appointment.officer:
+        return [_("Tugas Anda: tempel tautan Zoom di halaman jadwal ini.")]
+    return []
+
+
+def _uninvite(appointment: Appointment, people: Sequence[User], at: datetime) -> None:
+    """Take the entry out of the calendars of former officers and former members of the library."""
+    for person in _holders(appointment):
+        if person in people:
+            continue
+        out = replace(invitation(appointment, [person]), is_cancelled=True, description="", url="")
+        outbox.enqueue(
+            recipient=person,
+            event="appointment.uninvited",
+            dedupe=f"{appointment.code}:uninvited:{appointment.sequence}",
+            subject=_("Tidak lagi untuk Anda: %s") % appointment.get_mode_display(),
+            lines=[
+                _("%(mode)s dengan %(library)s sekarang diurus orang lain.")
+                % {
+                    "mode": appointment.get_mode_display(),
+                    "library": appointment.application.library.name,
+                },
+                _("Jadwal itu dikeluarkan dari kalender Anda."),
+            ],
+            at=at,
+            about_kind=KIND,
+            about_code=appointment.code,
+            calendar=outbox.Calendar(ics=calendar_feed.ics(out, "CANCEL"), method="CANCEL"),
+        )
+
+
+def _holders(appointment: Appointment) -> list[User]:
+    """Whose calendar shows this appointment: the last they heard of it was an invitation."""
+    heard = OutboxMessage.objects.filter(
+        about_kind=KIND, about_code=appointment.code, channel=Channel.EMAIL
+    ).exclude(calendar_method="")
+    last = {
+        m.recipient: m.calendar_method for m in heard.select_related("recipient").order_by("pk")
+    }
+    return [person for person, method in last.items() if method == "REQUEST"]
 
 
 def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
@@ -91,19 +141,17 @@ def facts(appointment: Appointment) -> Sequence[str]:
         _("Petugas: %s.") % appointment.officer.display_name,
     ]
     if appointment.mode == Mode.ZOOM and appointment.is_scheduled:
-        lines.append(_("Tautan Zoom: %s") % appointment.join_url)
+        lines.append(_("Tautan Zoom: %s") % (appointment.join_url or _("menyusul")))
     if appointment.place:
         lines.append(_("Tempat: %s") % appointment.place)
     if appointment.agenda:
         lines.append(_("Yang dibahas: %s") % appointment.agenda)
-    if appointment.closing_note and not appointment.is_scheduled:
+    if appointment.closing_note and appointment.state == AppointmentState.CANCELLED:
         lines.append(_("Alasan: %s") % appointment.closing_note)
     return lines
 
 
-def invitation(
-    appointment: Appointment, at: datetime, people: Sequence[User] = ()
-) -> calendar_feed.Invitation:
+def invitation(appointment: Appointment, people: Sequence[User] = ()) -> calendar_feed.Invitation:
     library = appointment.application.library
     return calendar_feed.Invitation(
         uid=appointment.uid,
@@ -115,8 +163,8 @@ def invitation(
         url=settings.BASE_URL + appointment.get_absolute_url(),
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        stamped_at=at,
+        stamped_at=appointment.changed_at,
         organizer=settings.DEFAULT_FROM_EMAIL,
         attendees=tuple(person.email for person in people if person.email),
-        is_cancelled=not appointment.is_scheduled,
+        is_cancelled=appointment.state == AppointmentState.CANCELLED,
     )

@@ -1,10 +1,13 @@
 """Who may knock where: the permission table of the schedule, one file per part."""
 
-from scheduling.urls import appointments, routes, taps, trips, visits
+from scheduling.urls import appointments, feeds, hours, routes, talks, taps, trips, visits
 
 app_name = "scheduling"
 
 urlpatterns = [
+    *hours.routes,
+    *talks.routes,
+    *feeds.routes,
     *appointments.routes,
     *visits.routes,
     *routes.routes,

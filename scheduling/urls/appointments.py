@@ -3,6 +3,7 @@
 from klik_portal.accounts.audiences import applicants, case_people, caseworkers, readers
 from klik_portal.core.routing import FORM, route
 from scheduling.views import appointments as views
+from scheduling.views import calendar
 
 routes = [
     route("jadwal/", views.appointment_list, audience=applicants, name="appointment-list"),
@@ -18,7 +19,7 @@ routes = [
         audience=case_people,
         name="appointment-calendar",
     ),
-    route("petugas/jadwal/", views.calendar, audience=readers, name="calendar"),
+    route("petugas/jadwal/", calendar.calendar, audience=readers, name="calendar"),
     route(
         "petugas/permohonan/<str:code>/jadwal-baru/",
         views.appointment_new,

@@ -1,21 +1,21 @@
 """Doors of the schedule, for the library's people and for the office."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accreditation import queries as requests
 from accreditation.models import Application
 from accreditation.workflow import State
 from klik_portal.core import clock
-from klik_portal.core.verdict import Refused
-from klik_portal.core.wording import parse_day
+from klik_portal.core.verdict import Refused, Verdict
 from klik_portal.office import queries as office
-from scheduling import availability, calendar_feed, queries
+from scheduling import availability, calendar_feed, offers, policies, queries
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm, ResultForm
-from scheduling.models import Appointment, Mode
+from scheduling.models import Appointment, BookingRules, Mode
 from scheduling.operations import appointments, booking, invitations
 
 
@@ -28,58 +28,53 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "scheduling/appointment_list.html", context)
 
 
-def calendar(request: HttpRequest) -> HttpResponse:
-    first = _first_day(request.GET.get("mulai", ""))
-    officer = "me" if request.GET.get("petugas") == "me" else ""
-    step = timedelta(days=queries.CALENDAR_DAYS)
-    context = {
-        "days": queries.calendar(user=request.user, first=first, officer=officer),
-        "first": first,
-        "last": first + step - timedelta(days=1),
-        "previous": (first - step).isoformat(),
-        "next": (first + step).isoformat(),
-        "officer": officer,
-    }
-    return render(request, "scheduling/calendar.html", context)
-
-
-def _first_day(typed: str) -> date:
-    """The Monday of the asked week, this week when the question makes no sense."""
-    try:
-        day = parse_day(typed)
-    except ValueError:
-        day = clock.today()
-    if not 2000 < day.year < 2100:
-        day = clock.today()
-    return day - timedelta(days=day.weekday())
-
-
 def _visible(request: HttpRequest, code: str) -> Appointment:
     return get_object_or_404(Appointment.objects.visible_to(request.user).with_case(), code=code)
 
 
 def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
     appointment = _visible(request, code)
-    local = clock.wita(appointment.starts_at)
     context = {
         "appointment": appointment,
         "library": appointment.application.library,
         "is_on_site": appointment.mode == Mode.ON_SITE,
         "may_change": request.user.is_caseworker and appointment.is_scheduled,
         "has_started": appointment.has_started(clock.now()),
-        "warnings": availability.warnings(
-            appointment.starts_at, appointment.ends_at, office.holidays_around(local.date())
-        )
-        if request.user.is_reader and appointment.is_scheduled
-        else [],
+        "warnings": _warnings(appointment) if request.user.is_reader else [],
+        "own": _own_changes(request, appointment),
     }
     return render(request, "scheduling/appointment_detail.html", context)
+
+
+def _warnings(appointment: Appointment) -> list[str]:
+    if not appointment.is_scheduled:
+        return []
+    day, officer = clock.wita(appointment.starts_at).date(), appointment.officer
+    times = offers.times_of(officers=[officer], first=day, last=day, with_slots=False)
+    return availability.warnings(
+        appointment.starts_at,
+        appointment.ends_at,
+        office.holidays_around(day),
+        times[officer.pk],
+    )
+
+
+def _own_changes(request: HttpRequest, appointment: Appointment) -> Verdict | None:
+    """May the library change its talk itself? Nothing to say to the office, or about what is over."""
+    if not request.user.is_applicant or not appointment.is_scheduled:
+        return None
+    return policies.may_rearrange(
+        appointment=appointment,
+        capacities=requests.capacities_of(user=request.user, application=appointment.application),
+        rules=BookingRules.current(),
+        at=clock.now(),
+    )
 
 
 def appointment_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The appointment as a file that any calendar app opens."""
     appointment = _visible(request, code)
-    text = calendar_feed.ics(invitations.invitation(appointment, clock.now()), "PUBLISH")
+    text = calendar_feed.ics(invitations.invitation(appointment), "PUBLISH")
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{appointment.code}.ics"'
     return response
@@ -137,7 +132,7 @@ def appointment_move(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
-            messages.success(request, _("Jadwal dipindahkan. Semua sudah diberi tahu."))
+            messages.success(request, _("Perubahan tersimpan. Semua sudah diberi tahu."))
             return redirect(appointment)
     return _form_page(request, appointment, form, _("Pindahkan jadwal"))
 

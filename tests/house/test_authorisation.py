@@ -30,9 +30,10 @@ from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
 from klik_portal.files import intake, resumable
 from klik_portal.notifications.operations import outbox
+from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from libraries.models import Library
-from scheduling.models import Appointment
+from scheduling.models import Appointment, CalendarFeed, HoursException, Leave, TimeProposal
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 from tests.files.samples import jpeg
 
@@ -69,6 +70,7 @@ CASEWORKERS = {OFFICER, COORDINATOR}
 READERS = CASEWORKERS | {HEAD}
 OWN_AND_READERS = OWN | READERS
 NOBODY: set[str] = set()
+FAR = "2030-11-25T01:00:00+00:00"  # a proposed time
 
 ENTRANCE = {
     # the entrance and one's own account
@@ -191,6 +193,31 @@ ENTRANCE = {
     "scheduling:appointment-detail": OWN_AND_READERS,
     "scheduling:appointment-calendar": OWN_AND_READERS,
     "scheduling:calendar": READERS,
+    "scheduling:talk-new": OWN,
+    "scheduling:talk-move": OWN,
+    "scheduling:talk-cancel": OWN,
+    "scheduling:proposal-new": OWN,
+    "scheduling:proposal-pick": OWN,
+    "scheduling:proposal-withdraw": OWN,
+    "scheduling:proposal-list": CASEWORKERS,
+    "scheduling:proposal-answer": CASEWORKERS,
+    "scheduling:proposal-offer": CASEWORKERS,
+    "scheduling:hours-list": CASEWORKERS,
+    "scheduling:hours-detail": CASEWORKERS,  # an officer their own, a coordinator everybody's
+    "scheduling:exception-new": CASEWORKERS,
+    "scheduling:exception-drop": CASEWORKERS,
+    "scheduling:leave-new": CASEWORKERS,
+    "scheduling:leave-drop": CASEWORKERS,
+    "scheduling:rules-edit": {COORDINATOR},
+    "scheduling:holiday-list": {COORDINATOR},
+    "scheduling:holiday-new": {COORDINATOR},
+    "scheduling:holiday-edit": {COORDINATOR},
+    "scheduling:holiday-remove": {COORDINATOR},
+    "scheduling:feed": EVERYBODY,  # who knows the address; others meet 404
+    "scheduling:feed-list": APPLICANTS | CASEWORKERS,
+    "scheduling:feed-make": APPLICANTS | CASEWORKERS,
+    "scheduling:feed-renew": {KEEPER},  # an address belongs to one person
+    "scheduling:feed-revoke": {KEEPER},
     "scheduling:appointment-new": CASEWORKERS,
     "scheduling:appointment-move": CASEWORKERS,
     "scheduling:appointment-cancel": CASEWORKERS,
@@ -284,6 +311,15 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     )  # fmt: skip
     bundle.folder.mkdir(parents=True)
     (bundle.folder / "a.pdf").write_bytes(b"%")
+    proposal = TimeProposal.objects.create(
+        application=application, mode="phone", times=[FAR], offered=[FAR], officer=budi,
+        state="offered", asked_by=siti, asked_at=MONDAY,
+    )  # fmt: skip
+    own_hours = {"public_id": budi.public_id}
+    exception = HoursException.objects.create(officer=budi, day=MONDAY.date())
+    leave = Leave.objects.create(officer=budi, first_on=MONDAY.date(), last_on=MONDAY.date())
+    Holiday.objects.create(day="2026-12-25", name="Hari Raya Natal")
+    feed = CalendarFeed.objects.create(user=siti, library=enggelam, made_at=MONDAY)
     case = {"code": application.code}
     upload = resumable.begin(
         purpose=f"{application.code}/A-1",
@@ -331,6 +367,26 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "people:user-detail": {"public_id": siti.public_id},
         "people:user-activity": {"public_id": siti.public_id},
         "scheduling:appointment-new": case,
+        "scheduling:talk-new": case,
+        **dict.fromkeys(
+            ("scheduling:proposal-new", "scheduling:proposal-pick", "scheduling:proposal-withdraw"),
+            case,
+        ),
+        **dict.fromkeys(
+            ("scheduling:proposal-answer", "scheduling:proposal-offer"), {"token": proposal.token}
+        ),
+        **dict.fromkeys(
+            ("scheduling:hours-detail", "scheduling:exception-new", "scheduling:leave-new"),
+            own_hours,
+        ),
+        "scheduling:exception-drop": {**own_hours, "token": exception.token},
+        "scheduling:leave-drop": {**own_hours, "token": leave.token},
+        "scheduling:holiday-edit": {"day": "2026-12-25"},
+        "scheduling:holiday-remove": {"day": "2026-12-25"},
+        **dict.fromkeys(
+            ("scheduling:feed", "scheduling:feed-renew", "scheduling:feed-revoke"),
+            {"token": feed.token},
+        ),
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:

@@ -78,11 +78,11 @@ def test_nobody_is_in_two_places_at_once(mentoring, other, budi):
     with pytest.raises(booking.SlotTaken) as refusal:
         book(other, budi, TOMORROW + 45 * MINUTE)
 
-    assert refusal.value.free == [TOMORROW + HOUR * n for n in (1, 2, 3)]
+    assert refusal.value.free == [TOMORROW + HOUR * n for n in (2, 3, 4)]  # with a pause between
     assert refusal.value.reasons == (
         "Waktu ini sudah terisi untuk petugas tersebut. Yang masih kosong: "
-        "Selasa, 24 November 2026 pukul 11.00 WITA; Selasa, 24 November 2026 pukul 12.00 WITA; "
-        "Selasa, 24 November 2026 pukul 13.00 WITA.",
+        "Selasa, 24 November 2026 pukul 12.00 WITA; Selasa, 24 November 2026 pukul 13.00 WITA; "
+        "Selasa, 24 November 2026 pukul 14.00 WITA.",
     )
     assert not Appointment.objects.filter(application=other).exists()
 

@@ -50,4 +50,4 @@ def test_exactly_one_of_32_bookings_wins(budi):
     assert Appointment.objects.count() == 1
     assert OfficerSlot.objects.count() == 4
     losers = [result for result in results if result != "won"]
-    assert all(free and free[0] == TOMORROW + timedelta(hours=1) for free in losers)
+    assert all(free and free[0] == TOMORROW + timedelta(hours=2) for free in losers)

@@ -13,9 +13,9 @@ from klik_portal.core import wording
 from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from libraries.models import Library
-from scheduling import availability
+from scheduling import availability, zoom
 from scheduling.models import Appointment, AppointmentState, Mode
-from scheduling.operations import booking, invitations, next_steps
+from scheduling.operations import booking, invitations, next_steps, zoom_meetings
 
 SERIES = "JDW"
 PLACE = 240
@@ -67,6 +67,7 @@ def schedule(
         changed_at=at,
     )
     booking.hold(appointment=appointment, at=at)
+    zoom_meetings.want(appointment=appointment, at=at)
     _tell(appointment, "scheduled", by, at)
     return appointment
 
@@ -106,7 +107,7 @@ def move(
     )
     booking.release(appointment=appointment)
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
-    appointment.join_url = join_url
+    appointment.join_url = zoom_meetings.link_after_move(appointment=appointment, pasted=join_url)
     appointment.place = place.strip() or _usual_place(
         appointment.mode, appointment.application.library
     )
@@ -114,6 +115,7 @@ def move(
     appointment.save()
     booking.hold(appointment=appointment, at=at)
     invitations.withdraw_reminders(appointment, at)
+    zoom_meetings.follow(appointment=appointment, at=at)
     _tell(appointment, "moved", by, at)
     return appointment
 
@@ -143,9 +145,15 @@ def cancel_all_of(*, application: Application, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def record_result(
-    *, appointment: Appointment, attended: bool, note: str, by: User, at: datetime
+    *,
+    appointment: Appointment,
+    attended: bool,
+    note: str,
+    by: User,
+    at: datetime,
+    tell: bool = True,
 ) -> Appointment:
-    """Say whether it took place, with a note; the officer takes it from there."""
+    """Say whether it took place, with a note; the next step follows from what was agreed."""
     appointment = _locked(appointment)
     _ensure_open(appointment, by)
     if not appointment.has_started(at):
@@ -159,7 +167,7 @@ def record_result(
         by,
         at,
     )
-    next_steps.plan(application=appointment.application, by=by, at=at)
+    next_steps.plan(application=appointment.application, by=by, at=at, tell=tell)
     return appointment
 
 
@@ -169,7 +177,7 @@ def _check(
     found = availability.objections(starts_at, ends_at, at)
     if not officer.is_caseworker or not officer.is_active:
         found.append(_("Orang ini tidak sedang bertugas sebagai petugas."))
-    if mode == Mode.ZOOM and not join_url:
+    if mode == Mode.ZOOM and not join_url and not zoom.is_configured():
         found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
     if found:
         raise Refused(*found)
@@ -192,6 +200,7 @@ def _close(
     if not appointment.has_started(at):
         booking.release(appointment=appointment)
     invitations.withdraw_reminders(appointment, at)
+    zoom_meetings.follow(appointment=appointment, at=at)
     audit.record(
         kind="appointment", code=appointment.code, verb=state, actor=by, at=at, note=note,
         application=appointment.application.code,

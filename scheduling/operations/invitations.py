@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation import queries
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
+from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from scheduling import calendar_feed
-from scheduling.models import Appointment, Mode
+from scheduling.models import Appointment, Mode, ZoomMeeting
 
 KIND = "appointment"
+INVITATIONS = ("appointment.scheduled", "appointment.moved", "appointment.linked")
+LINK_PATIENCE = timedelta(minutes=2)  # how long an invitation waits for Zoom's link
 REMINDERS = ("appointment.d1", "appointment.h1")
 SUBJECTS = {
     "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
     "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
+    "linked": gettext_lazy("Tautan Zoom sudah ada: %(mode)s %(moment)s"),
     "cancelled": gettext_lazy("Batal: %(mode)s %(moment)s"),
 }
 
@@ -29,27 +34,57 @@ def people_of(appointment: Appointment) -> list[User]:
 
 
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
-    """Invite, re-invite or uninvite everybody; the calendar file updates the same entry."""
+    """Invite, re-invite or uninvite everybody; the calendar file updates the same entry.
+
+    An invitation that still waits for Zoom's link is replaced: who had not heard of the talk yet
+    is invited anew, or never hears of one that was cancelled.
+    """
     people = people_of(appointment)
+    unaware = _take_back_waiting(appointment, at)
     method = "CANCEL" if event == "cancelled" else "REQUEST"
     text = calendar_feed.ics(invitation(appointment, at, people), method)
     named = {
         "mode": appointment.get_mode_display(),
         "moment": wording.moment(appointment.starts_at),
     }
+    due_at = at + LINK_PATIENCE if _waits_for_link(appointment) else at
     for person in people:
+        if person.pk in unaware and event == "cancelled":
+            continue
+        news = "scheduled" if person.pk in unaware else event
         outbox.enqueue(
             recipient=person,
-            event=f"appointment.{event}",
-            dedupe=f"{appointment.code}:{event}:{appointment.sequence}",
-            subject=SUBJECTS[event] % named,
+            event=f"appointment.{news}",
+            dedupe=f"{appointment.code}:{news}:{appointment.sequence}",
+            subject=SUBJECTS[news] % named,
             lines=facts(appointment),
             at=at,
+            due_at=due_at,
             link=appointment.get_absolute_url(),
             about_kind=KIND,
             about_code=appointment.code,
             calendar=outbox.Calendar(ics=text, method=method),
         )
+
+
+def _waits_for_link(appointment: Appointment) -> bool:
+    """Zoom is making a link right now; a row that a person must look at holds up nobody."""
+    if appointment.join_url or not appointment.is_scheduled or appointment.mode != Mode.ZOOM:
+        return False
+    return ZoomMeeting.objects.filter(appointment=appointment).exclude(state="parked").exists()
+
+
+def _take_back_waiting(appointment: Appointment, at: datetime) -> set[int]:
+    """Who has a first invitation that has not left yet because it waits for the link."""
+    waiting = OutboxMessage.objects.filter(
+        about_kind=KIND, about_code=appointment.code, event__in=INVITATIONS,
+        state=MessageState.QUEUED, due_at__gt=F("created_at"), attempts=0,
+    )  # fmt: skip
+    told = list(waiting.values_list("pk", "recipient_id", "event"))
+    waiting.filter(pk__in=[pk for pk, _who, _event in told]).update(
+        state=MessageState.CANCELLED, closed_at=at
+    )
+    return {who for _pk, who, event in told if event == INVITATIONS[0]}
 
 
 def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
@@ -85,7 +120,7 @@ def facts(appointment: Appointment) -> Sequence[str]:
         _("Petugas: %s.") % appointment.officer.display_name,
     ]
     if appointment.mode == Mode.ZOOM and appointment.is_scheduled:
-        lines.append(_("Tautan Zoom: %s") % appointment.join_url)
+        lines.append(_("Tautan Zoom: %s") % (appointment.join_url or _("menyusul.")))
     if appointment.place:
         lines.append(_("Tempat: %s") % appointment.place)
     if appointment.agenda:

@@ -31,7 +31,6 @@ LEASE = timedelta(minutes=2)
 PATIENCE = timedelta(seconds=120)  # well within the task's time limit
 MAX_ATTEMPTS = 5
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-TOPIC = 200
 
 log = structlog.get_logger("klik.zoom")
 Clock = Callable[[], datetime]
@@ -193,10 +192,8 @@ def _host_of(appointment: Appointment) -> str:
 
 def wish_of(appointment: Appointment) -> zoom.Wish:
     """The topic ends with the appointment's code: by it the meeting is found again."""
-    key = _key(appointment)
-    name = appointment.application.library.name[: TOPIC - len(key) - 1]
     return zoom.Wish(
-        topic=f"{name} {key}",
+        topic=f"{appointment.application.library.name} {_key(appointment)}",
         starts_at=appointment.starts_at,
         minutes=appointment.minutes,
         agenda=appointment.agenda,

@@ -2,6 +2,7 @@
 
 from klik_portal.accounts.audiences import applicants, case_people, caseworkers, readers
 from klik_portal.core.routing import FORM, route
+from scheduling.views import actions
 from scheduling.views import appointments as views
 
 routes = [
@@ -42,7 +43,7 @@ routes = [
     ),
     route(
         "petugas/jadwal/<str:code>/hasil/",
-        views.appointment_result,
+        actions.appointment_result,
         audience=caseworkers,
         name="appointment-result",
         methods=FORM,

@@ -126,16 +126,6 @@ class TestCreating:
 
         assert (fake.made("POST"), row_of(talk).state) == ([], "settled")
 
-    def test_a_long_name_still_leaves_room_for_the_code(self, fake, mentoring, budi, enggelam):
-        enggelam.name = "P" * 200
-        enggelam.save()
-        book(mentoring, budi, join_url="")
-
-        sync()
-
-        topic = fake.made("POST")[0].body["topic"]
-        assert (len(topic), topic.endswith("PP [JDW-2026-0001]")) == (200, True)
-
     def test_the_beat_leaves_its_pulse(self, fake, talk):
         sync()
 

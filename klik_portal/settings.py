@@ -319,6 +319,23 @@ OUTBOX_LEASE_SECONDS = env.int("KLIK_OUTBOX_LEASE_SECONDS", 120)
 DEFAULT_FROM_EMAIL = required_in_production("KLIK_MAIL_FROM", "Klik <klik@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Zoom ------------------------------------------------------------------------------------
+# A Server-to-Server OAuth app of the office; without it officers paste the link of each talk.
+ZOOM_API_BASE_URL = env.str("ZOOM_API_BASE_URL", "https://api.zoom.us/v2")
+ZOOM_OAUTH_URL = env.str("ZOOM_OAUTH_URL", "https://zoom.us/oauth/token")
+ZOOM_ACCOUNT_ID = env.str("ZOOM_ACCOUNT_ID", "")
+ZOOM_CLIENT_ID = env.str("ZOOM_CLIENT_ID", "")
+ZOOM_CLIENT_SECRET = env.str("ZOOM_CLIENT_SECRET", "")
+ZOOM_WEBHOOK_SECRET = env.str("ZOOM_WEBHOOK_SECRET", "")  # empty: nobody tells us who attended
+ZOOM_HOST = env.str("ZOOM_HOST", "me")  # whose account hosts; "officer": each officer's, by e-mail
+_zoom_keys = (ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET)
+if any(_zoom_keys) and not all(_zoom_keys):
+    raise ImproperlyConfigured(
+        "Set all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or none of them."
+    )
+if PRODUCTION and not (ZOOM_API_BASE_URL + ZOOM_OAUTH_URL).count("https://") == 2:
+    raise ImproperlyConfigured("ZOOM_API_BASE_URL and ZOOM_OAUTH_URL must be https:// addresses.")
+
 # --- edges -----------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,13 +1,19 @@
-"""The doorbell of the reminders."""
+"""The doorbells of the reminders and of Zoom."""
 
 from typing import Any
 
 from celery import shared_task
 
 from klik_portal.core import clock
-from scheduling.operations import reminders
+from scheduling.operations import reminders, zoom_meetings
 
 
 @shared_task(name="scheduling.remind_appointments", ignore_result=True)
 def remind_appointments(**_ignored: Any) -> None:
     reminders.remind_appointments(at=clock.now())
+
+
+@shared_task(name=zoom_meetings.JOB, ignore_result=True)
+def sync_zoom(**_ignored: Any) -> None:
+    """Ring as often as you like: two workers never make two meetings of one talk."""
+    zoom_meetings.sync_due(at=clock.now())

@@ -213,8 +213,12 @@ def plan_next_step(
     due_at: datetime | None,
     by: User | None,
     at: datetime,
+    tell: bool = True,
 ) -> Application:
-    """During mentoring: who does what until when. Shown to both sides on every page."""
+    """During mentoring: who does what until when. Shown to both sides on every page.
+
+    With `tell=False` the library's people hear of it through another message.
+    """
     application = _locked(application)
     if application.state != State.MENTORING:
         raise Refused(_("Langkah berikutnya hanya diatur selama pendampingan."))
@@ -235,7 +239,7 @@ def plan_next_step(
         note=sentence,
         turn=turn,
     )
-    if turn == Turn.APPLICANT:
+    if turn == Turn.APPLICANT and tell:
         messages.tell_next_step(application=application, at=at)
     return application
 

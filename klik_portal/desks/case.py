@@ -18,8 +18,10 @@ from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
+from scheduling import agreed
 from scheduling import queries as schedule
-from scheduling.models import Appointment, Mode
+from scheduling.models import AgreedAction, Appointment, Mode
+from scheduling.operations import next_steps
 
 USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
@@ -83,10 +85,31 @@ class CasePage:
         )
         is_mentoring = self.state == State.MENTORING
         self.proposal = schedule.open_proposal(application) if is_mentoring else None
+        self.agreed = list(AgreedAction.objects.filter(application=application))
         self.counts = Counter(document.slot for document in self.documents)
         self.problems = completeness.problems_of(
             application.details, self.counts, clock.wita(at).date()
         )
+
+    @property
+    def actions(self) -> list[agreed.ActionRow]:
+        """What was agreed, whichever meeting it came from."""
+        return agreed.rows(
+            self.agreed, application=self.application, capacities=self.capacities,
+            today=clock.wita(self.at).date(),
+        )  # fmt: skip
+
+    @property
+    def unfinished(self) -> list[AgreedAction]:
+        """What was still open when the request closed."""
+        return [] if self.application.is_open else [a for a in self.agreed if a.is_open]
+
+    @property
+    def agree_url(self) -> str:
+        may_agree = self.is_caseworker and self.application.is_open and self.state != State.DRAFT
+        if not may_agree or not (self.agreed or self.state == State.MENTORING):
+            return ""
+        return reverse("scheduling:action-new", args=[self.application.code])
 
     @property
     def is_filler(self) -> bool:
@@ -178,6 +201,10 @@ class CasePage:
             return reverse("accreditation:application-submit", args=[code]), _("Periksa dan kirim")
         if self.is_filler and self.state == State.RETURNED:
             return reverse("accreditation:corrections", args=[code]), _("Perbaiki sekarang")
+        doing = self._action_in_turn()
+        if doing:
+            url = reverse("scheduling:action-finish", args=[doing.token])
+            return url, _("Tandai selesai")
         if self.is_caseworker and self._waits_for_membership():
             url = reverse("libraries:registry-detail", args=[self.application.library.code])
             return url, _("Konfirmasi pengelola")
@@ -186,6 +213,16 @@ class CasePage:
         if self.may_schedule and not any(a.is_scheduled for a in self.appointments):
             return reverse("scheduling:appointment-new", args=[code]), _("Buat jadwal")
         return "", ""
+
+    def _action_in_turn(self) -> AgreedAction | None:
+        """The agreed action that the next step speaks of, for those who may say it is done."""
+        if self.state != State.MENTORING:
+            return None
+        for row in self.actions:
+            is_meant = next_steps.sentence_of(row.action) == self.application.next_step
+            if row.may_finish and is_meant and self.is_my_turn:
+                return row.action
+        return None
 
     def _waits_for_membership(self) -> bool:
         return self.state == State.SUBMITTED and not self.application.keeper_is_confirmed

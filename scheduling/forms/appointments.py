@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.ui.forms import CleanCharField, DayField, StackedForm
+from scheduling import zoom
 from scheduling.models import Appointment, Mode
 
 TIMES = [(f"{h:02d}:{m:02d}", f"{h:02d}.{m:02d}") for h in range(6, 20) for m in (0, 15, 30, 45)]
@@ -50,6 +51,9 @@ class TimeFields(StackedForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = User.objects.caseworkers()
+        if zoom.is_configured():
+            self.fields["join_url"].label = _("Tautan Zoom (boleh kosong)")
+            self.fields["join_url"].help_text = _("Bila kosong, Klik membuat rapatnya sendiri.")
 
     def clean_join_url(self) -> str:
         url = self.cleaned_data["join_url"]
@@ -64,7 +68,7 @@ class TimeFields(StackedForm, forms.Form):
 
     def booking(self) -> dict[str, Any]:
         """What the operations ask for."""
-        kept = {key: self.cleaned_data[key] for key in ("officer", "join_url", "place")}
+        kept = {key: self.cleaned_data.get(key, "") for key in ("officer", "join_url", "place")}
         return {**kept, "starts_at": self.starts_at, "length_minutes": self.cleaned_data["length"]}
 
 
@@ -102,6 +106,8 @@ class MoveForm(TimeFields):
                 "version": appointment.version,
             },
         )
+        if getattr(appointment, "zoom", None) and appointment.zoom.meeting_id:
+            del self.fields["join_url"]  # Zoom keeps the link of its own meeting
 
 
 class CancelForm(StackedForm, forms.Form):
@@ -110,20 +116,3 @@ class CancelForm(StackedForm, forms.Form):
     )
 
     submit_label = _("Batalkan jadwal")
-
-
-class ResultForm(StackedForm, forms.Form):
-    attended = forms.ChoiceField(
-        label=_("Apakah pertemuan terlaksana?"),
-        choices=(("yes", _("Ya, terlaksana")), ("no", _("Tidak terlaksana"))),
-        widget=forms.RadioSelect,
-    )
-    note = CleanCharField(
-        label=_("Catatan"),
-        required=False,
-        max_length=NOTE,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Yang dibahas dan disepakati. Wajib diisi bila tidak terlaksana."),
-    )
-
-    submit_label = _("Simpan hasil")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accreditation', '0005_bundles_and_improvement_steps'),
-        ('scheduling', '0004_changed_at_always'),
+        ('scheduling', '0006_zoom_hosts'),
     ]
 
     operations = [

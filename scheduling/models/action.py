@@ -1,16 +1,20 @@
 """What was agreed in a talk or on a visit: who does what until when."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.models import Application
 from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
 from scheduling.models.appointment import Appointment
+
+if TYPE_CHECKING:
+    from klik_portal.accounts.models import User
 
 
 class Side(models.TextChoices):
@@ -30,6 +34,12 @@ class AgreedActionQuerySet(models.QuerySet):
 
     def overdue(self, on: date) -> "AgreedActionQuerySet":
         return self.open().filter(due_on__lt=on)
+
+    def visible_to(self, user: "User") -> "AgreedActionQuerySet":
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+    def soonest_first(self) -> "AgreedActionQuerySet":
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 class AgreedAction(Versioned):
@@ -77,3 +87,22 @@ class AgreedAction(Versioned):
                 fields=["application", "due_on"], condition=Q(state="open"), name="action_open"
             ),
         )
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ActionState.OPEN
+
+    @property
+    def is_the_librarys(self) -> bool:
+        return self.side == Side.LIBRARY
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today
+
+    @property
+    def owner(self) -> str:
+        """Whose work it is, with the name when one was agreed."""
+        return f"{self.get_side_display()} ({self.who})" if self.who else self.get_side_display()

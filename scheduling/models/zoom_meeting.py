@@ -1,5 +1,7 @@
 """What Zoom should know about an appointment, and what Zoom told us back."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,17 @@ class SyncState(models.TextChoices):
     PARKED = "parked", _("Perlu dilihat")
 
 
+class ZoomMeetingQuerySet(models.QuerySet):
+    def claimable(self, now: datetime) -> "ZoomMeetingQuerySet":
+        """Due ones, and those whose worker fell silent."""
+        due = Q(state=SyncState.DUE, due_at__lte=now)
+        abandoned = Q(state=SyncState.WORKING, lease_until__lte=now)
+        return self.filter(due | abandoned).order_by("due_at", "pk")
+
+    def unsettled(self) -> "ZoomMeetingQuerySet":
+        return self.exclude(state=SyncState.SETTLED)
+
+
 class ZoomMeeting(models.Model):
     """One row per appointment that Zoom hosts: the appointment is the wish, this is how far Zoom is.
 
@@ -22,6 +35,7 @@ class ZoomMeeting(models.Model):
     """
 
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="zoom")
+    host = models.CharField(max_length=254, blank=True)  # whose Zoom account the meeting lies in
     meeting_id = models.CharField(max_length=24, blank=True, db_index=True)
     settled_sequence = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=8, choices=SyncState.choices, default=SyncState.DUE)
@@ -32,6 +46,8 @@ class ZoomMeeting(models.Model):
     removed_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = ZoomMeetingQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -46,7 +62,18 @@ class ZoomMeeting(models.Model):
         )
         indexes = (
             models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="zoom_due"),
+            models.Index(
+                fields=["lease_until", "id"], condition=Q(state="working"), name="zoom_leased"
+            ),
         )
+
+    @property
+    def is_parked(self) -> bool:
+        return self.state == SyncState.PARKED
+
+    @property
+    def tone(self) -> str:
+        return {"settled": "good", "parked": "bad"}.get(self.state, "warn")
 
 
 class ZoomEvent(models.Model):

@@ -14,7 +14,7 @@ from klik_portal.core import wording
 from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from libraries.models import Library
-from scheduling import availability
+from scheduling import availability, zoom
 from scheduling.models import (
     Appointment,
     AppointmentState,
@@ -23,7 +23,13 @@ from scheduling.models import (
     TimeProposal,
     TripStop,
 )
-from scheduling.operations import booking, invitations, next_steps, visit_results
+from scheduling.operations import (
+    booking,
+    invitations,
+    next_steps,
+    visit_results,
+    zoom_meetings,
+)
 
 SERIES = "JDW"
 PLACE = 240
@@ -85,6 +91,7 @@ def schedule(
     )
     booking.hold(appointment=appointment, at=at)
     _settle_wish(appointment, at)
+    zoom_meetings.want(appointment=appointment, at=at)
     _tell(appointment, "scheduled", by, at)
     return appointment
 
@@ -131,7 +138,7 @@ def move(
     booking.release(appointment=appointment)
     before = (appointment.officer_id, appointment.starts_at, appointment.ends_at)
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
-    appointment.join_url = join_url
+    appointment.join_url = zoom_meetings.link_after_move(appointment=appointment, pasted=join_url)
     appointment.place = place.strip() or _usual_place(
         appointment.mode, appointment.application.library
     )
@@ -139,6 +146,7 @@ def move(
     appointment.save()
     booking.hold(appointment=appointment, at=at)
     invitations.withdraw_reminders(appointment, at)
+    zoom_meetings.follow(appointment=appointment, at=at)
     is_moved = before != (officer.pk, starts_at, ends_at)
     _tell(appointment, "moved" if is_moved else "changed", by, at)
     return appointment
@@ -175,9 +183,15 @@ def cancel_all_of(*, application: Application, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def record_result(
-    *, appointment: Appointment, attended: bool, note: str, by: User, at: datetime
+    *,
+    appointment: Appointment,
+    attended: bool,
+    note: str,
+    by: User,
+    at: datetime,
+    tell: bool = True,
 ) -> Appointment:
-    """Say whether it took place, with a note; the officer takes it from there."""
+    """Say whether it took place, with a note; the next step follows from what was agreed."""
     appointment = _locked(appointment)
     _ensure_open(appointment, by)
     if not appointment.has_started(at):
@@ -192,7 +206,7 @@ def record_result(
         at,
     )
     visit_results.record(appointment=appointment, by=by, at=at)
-    next_steps.plan(application=appointment.application, by=by, at=at)
+    next_steps.plan(application=appointment.application, by=by, at=at, tell=tell)
     return appointment
 
 
@@ -264,7 +278,7 @@ def _check(
     found = availability.objections(starts_at, ends_at, at)
     if not officer.is_caseworker or not officer.is_active:
         found.append(_("Orang ini tidak sedang bertugas sebagai petugas."))
-    if mode == Mode.ZOOM and lacks_link:
+    if mode == Mode.ZOOM and lacks_link and not zoom.is_configured():
         found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
     if found:
         raise Refused(*found)
@@ -287,6 +301,7 @@ def _close(
     if not appointment.has_started(at):
         booking.release(appointment=appointment)
     invitations.withdraw_reminders(appointment, at)
+    zoom_meetings.follow(appointment=appointment, at=at)
     audit.record(
         kind="appointment", code=appointment.code, verb=state, actor=by, at=at, note=note,
         application=appointment.application.code,

@@ -5,24 +5,33 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accreditation import queries
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
-from klik_portal.notifications.models import Channel, OutboxMessage
+from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from scheduling import calendar_feed
-from scheduling.models import Appointment, AppointmentState, Mode, TripStop
+from scheduling.models import Appointment, AppointmentState, Mode, TripStop, ZoomMeeting
 
 KIND = "appointment"
+INVITATIONS = (
+    "appointment.scheduled",
+    "appointment.moved",
+    "appointment.changed",
+    "appointment.linked",
+)
+LINK_PATIENCE = timedelta(minutes=2)  # how long an invitation waits for Zoom's link
 REMINDERS = ("appointment.d1", "appointment.h1")
 QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
 SUBJECTS = {
     "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
     "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
     "changed": gettext_lazy("Keterangan baru: %(mode)s %(moment)s"),
+    "linked": gettext_lazy("Tautan Zoom sudah ada: %(mode)s %(moment)s"),
     "cancelled": gettext_lazy("Batal: %(mode)s %(moment)s"),
 }
 
@@ -38,9 +47,12 @@ def people_of(appointment: Appointment) -> list[User]:
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
     """Invite, re-invite or uninvite everybody; the calendar file updates the same entry.
 
-    Whoever was invited before and no longer belongs here is uninvited first.
+    Whoever was invited before and no longer belongs here is uninvited first. An invitation that
+    still waits for Zoom's link is replaced: who had not heard of the talk yet is invited anew, or
+    never hears of one that was cancelled.
     """
     people = people_of(appointment)
+    unaware = _take_back_waiting(appointment, at)
     _uninvite(appointment, people, at)
     method = "CANCEL" if event == "cancelled" else "REQUEST"
     text = calendar_feed.ics(invitation(appointment, people), method)
@@ -48,14 +60,19 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
         "mode": appointment.get_mode_display(),
         "moment": wording.moment(appointment.starts_at),
     }
+    due_at = at + LINK_PATIENCE if _waits_for_link(appointment) else at
     for person in people:
+        if person.pk in unaware and event == "cancelled":
+            continue
+        news = "scheduled" if person.pk in unaware else event
         outbox.enqueue(
             recipient=person,
-            event=f"appointment.{event}",
-            dedupe=f"{appointment.code}:{event}:{appointment.sequence}",
-            subject=SUBJECTS[event] % named,
+            event=f"appointment.{news}",
+            dedupe=f"{appointment.code}:{news}:{appointment.sequence}",
+            subject=SUBJECTS[news] % named,
             lines=[*facts(appointment), *_task_of(person, appointment)],
             at=at,
+            due_at=due_at,
             link=appointment.get_absolute_url(),
             about_kind=KIND,
             about_code=appointment.code,
@@ -64,7 +81,8 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
 
 
 def _task_of(person: User, appointment: Appointment) -> Sequence[str]:
-    if appointment.lacks_link and person == appointment.officer:
+    is_made_by_zoom = ZoomMeeting.objects.filter(appointment=appointment).exists()
+    if appointment.lacks_link and person == appointment.officer and not is_made_by_zoom:
         return [_("Tugas Anda: tempel tautan Zoom di halaman jadwal ini.")]
     return []
 
@@ -99,11 +117,31 @@ def _holders(appointment: Appointment) -> list[User]:
     """Whose calendar shows this appointment: the last they heard of it was an invitation."""
     heard = OutboxMessage.objects.filter(
         about_kind=KIND, about_code=appointment.code, channel=Channel.EMAIL
-    ).exclude(calendar_method="")
+    ).exclude(Q(calendar_method="") | Q(state=MessageState.CANCELLED))
     last = {
         m.recipient: m.calendar_method for m in heard.select_related("recipient").order_by("pk")
     }
     return [person for person, method in last.items() if method == "REQUEST"]
+
+
+def _waits_for_link(appointment: Appointment) -> bool:
+    """Zoom is making a link right now; a row that a person must look at holds up nobody."""
+    if appointment.join_url or not appointment.is_scheduled or appointment.mode != Mode.ZOOM:
+        return False
+    return ZoomMeeting.objects.filter(appointment=appointment).exclude(state="parked").exists()
+
+
+def _take_back_waiting(appointment: Appointment, at: datetime) -> set[int]:
+    """Who has a first invitation that has not left yet because it waits for the link."""
+    waiting = OutboxMessage.objects.filter(
+        about_kind=KIND, about_code=appointment.code, event__in=INVITATIONS,
+        state=MessageState.QUEUED, due_at__gt=F("created_at"), attempts=0,
+    )  # fmt: skip
+    told = list(waiting.values_list("pk", "recipient_id", "event"))
+    waiting.filter(pk__in=[pk for pk, _who, _event in told]).update(
+        state=MessageState.CANCELLED, closed_at=at
+    )
+    return {who for _pk, who, event in told if event == INVITATIONS[0]}
 
 
 def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:

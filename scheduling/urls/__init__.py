@@ -1,6 +1,17 @@
 """Who may knock where: the permission table of the schedule, one file per part."""
 
-from scheduling.urls import appointments, feeds, hours, routes, talks, taps, trips, visits
+from scheduling.urls import (
+    actions,
+    appointments,
+    feeds,
+    hours,
+    routes,
+    talks,
+    taps,
+    trips,
+    visits,
+    zoom,
+)
 
 app_name = "scheduling"
 
@@ -13,4 +24,6 @@ urlpatterns = [
     *routes.routes,
     *trips.routes,
     *taps.routes,
+    *zoom.routes,
+    *actions.routes,
 ]

@@ -2,8 +2,8 @@
 
 from klik_portal.accounts.audiences import applicants, case_people, caseworkers, readers
 from klik_portal.core.routing import FORM, route
+from scheduling.views import actions, calendar
 from scheduling.views import appointments as views
-from scheduling.views import calendar
 
 routes = [
     route("jadwal/", views.appointment_list, audience=applicants, name="appointment-list"),
@@ -43,7 +43,7 @@ routes = [
     ),
     route(
         "petugas/jadwal/<str:code>/hasil/",
-        views.appointment_result,
+        actions.appointment_result,
         audience=caseworkers,
         name="appointment-result",
         methods=FORM,

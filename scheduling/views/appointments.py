@@ -13,8 +13,8 @@ from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
 from klik_portal.office import queries as office
-from scheduling import availability, calendar_feed, offers, policies, queries
-from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm, ResultForm
+from scheduling import availability, calendar_feed, offers, policies, queries, zoom_page
+from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
 from scheduling.models import Appointment, BookingRules, Mode
 from scheduling.operations import appointments, booking, invitations
 
@@ -33,13 +33,17 @@ def _visible(request: HttpRequest, code: str) -> Appointment:
 
 
 def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
-    appointment = _visible(request, code)
+    appointment = get_object_or_404(
+        Appointment.objects.visible_to(request.user).with_case().select_related("zoom"), code=code
+    )
+    now = clock.now()
     context = {
         "appointment": appointment,
+        **zoom_page.parts(appointment=appointment, user=request.user, at=now),
         "library": appointment.application.library,
         "is_on_site": appointment.mode == Mode.ON_SITE,
         "may_change": request.user.is_caseworker and appointment.is_scheduled,
-        "has_started": appointment.has_started(clock.now()),
+        "has_started": appointment.has_started(now),
         "warnings": _warnings(appointment) if request.user.is_reader else [],
         "own": _own_changes(request, appointment),
     }
@@ -154,26 +158,6 @@ def appointment_cancel(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Jadwal dibatalkan. Semua sudah diberi tahu."))
             return redirect(appointment)
     return _form_page(request, appointment, form, _("Batalkan jadwal"))
-
-
-def appointment_result(request: HttpRequest, code: str) -> HttpResponse:
-    appointment = _open_for_office(request, code)
-    form = ResultForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            appointments.record_result(
-                appointment=appointment,
-                attended=form.cleaned_data["attended"] == "yes",
-                note=form.cleaned_data["note"],
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, list(refusal.reasons))
-        else:
-            messages.success(request, _("Hasil pertemuan tersimpan."))
-            return redirect(appointment.application)
-    return _form_page(request, appointment, form, _("Catat hasil pertemuan"))
 
 
 def _open_for_office(request: HttpRequest, code: str) -> Appointment:

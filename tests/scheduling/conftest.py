@@ -1,0 +1,29 @@
+"""A Zoom of one's own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from scheduling import zoom
+from tests.fake_zoom import FakeZoom, server
+
+
+@pytest.fixture(scope="session")
+def zoom_server() -> Iterator[HTTPServer]:
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def fake(settings: Any, zoom_server: HTTPServer) -> Iterator[FakeZoom]:
+    """A Zoom on this machine that nobody has used yet, with Klik set up to use it."""
+    zoom._tokens.clear()
+    fake = FakeZoom(zoom_server)
+    fake.answer()
+    for name, value in fake.settings.items():
+        setattr(settings, name, value)
+    yield fake
+    zoom_server.clear()
+    zoom._tokens.clear()

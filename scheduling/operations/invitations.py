@@ -179,7 +179,7 @@ def facts(appointment: Appointment) -> Sequence[str]:
         _("Petugas: %s.") % appointment.officer.display_name,
     ]
     if appointment.mode == Mode.ZOOM and appointment.is_scheduled:
-        lines.append(_("Tautan Zoom: %s") % (appointment.join_url or _("menyusul")))
+        lines.append(_("Tautan Zoom: %s") % (appointment.join_url or _("menyusul.")))
     if appointment.place:
         lines.append(_("Tempat: %s") % appointment.place)
     if appointment.agenda:

@@ -205,6 +205,16 @@ def picture(jpeg: bytes, *, longest: float) -> Image:
     return image
 
 
+def strip(pictures: Sequence[Flowable], width: float) -> Table:
+    """Small pictures side by side."""
+    return Table(
+        [list(pictures)],
+        colWidths=[width] * len(pictures),
+        style=[*PLAIN_CELLS, ("VALIGN", (0, 0), (-1, -1), "BOTTOM")],
+        hAlign="LEFT",
+    )
+
+
 def beside(cells: Sequence[Flowable | list[Flowable]], widths: Sequence[float]) -> Table:
     """Things in a row without lines; `widths` are shares of the page."""
     share = WIDTH / sum(widths)

@@ -13,10 +13,10 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.core.wording import parse_day
 from klik_portal.office import queries as office
-from scheduling import availability, calendar_feed, queries
+from scheduling import availability, calendar_feed, queries, visit_reading
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm, ResultForm
 from scheduling.models import Appointment, Mode
-from scheduling.operations import appointments, booking, invitations
+from scheduling.operations import appointments, booking, invitations, reports
 
 
 def appointment_list(request: HttpRequest) -> HttpResponse:
@@ -62,6 +62,7 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
     appointment = _visible(request, code)
     local = clock.wita(appointment.starts_at)
     context = {
+        **_visit_parts(request, appointment),
         "appointment": appointment,
         "library": appointment.application.library,
         "is_on_site": appointment.mode == Mode.ON_SITE,
@@ -74,6 +75,18 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
         else [],
     }
     return render(request, "scheduling/appointment_detail.html", context)
+
+
+def _visit_parts(request: HttpRequest, appointment: Appointment) -> dict[str, object]:
+    """What only a visit on site has: its report and whether one may be written."""
+    if appointment.mode != Mode.ON_SITE:
+        return {}
+    reading = visit_reading.of_visit(appointment, on=clock.today())
+    return {
+        "reading": reading,
+        "photos": reading.photos_for(request.user) if reading.is_finished else [],
+        "may_report": request.user.is_caseworker and reports.may_report(appointment, clock.now()),
+    }
 
 
 def appointment_calendar(request: HttpRequest, code: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accreditation import assessment
 from accreditation.models import (
+    AnswerOption,
     Application,
     Correction,
     Evidence,
@@ -51,6 +52,12 @@ class PackItem:
         """The boxes to tick, best first."""
         return (5, 4, 3, 2, 1)
 
+    @property
+    def meanings(self) -> list[AnswerOption]:
+        """What each value stands for; of the tier the library chose, of all tiers when it chose none."""
+        chosen = self.item.chosen
+        return [o for o in self.item.options if chosen is None or o.tier == chosen.tier]
+
 
 @dataclass(frozen=True)
 class PackSection:
@@ -87,7 +94,7 @@ def report_address(appointment: Appointment, component: ComponentRow | None = No
 
 def of_appointment(appointment: Appointment, *, viewer: User, on: date) -> VisitPack:
     application = appointment.application
-    sheet = assessment.of_application(application, on=on, with_options=False)
+    sheet = assessment.of_application(application, on=on)
     last_round = application.corrections.order_by("-round").values_list("round", flat=True).first()
     return VisitPack(
         appointment,

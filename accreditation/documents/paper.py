@@ -21,6 +21,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
+    CondPageBreak,
     Flowable,
     HRFlowable,
     Image,
@@ -36,6 +37,7 @@ PLAIN, BOLD = "Vera", "VeraBd"
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 48.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
+INNER = WIDTH - 12  # what a frame leaves to text: its own padding is 6 on each side
 INK, MUTED, LINE, RIVER = (HexColor(code) for code in ("#16242a", "#5a686d", "#c9d2cf", "#0b5563"))
 REPLACEMENT = "?"
 
@@ -44,10 +46,12 @@ SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=10.5, textColor
 STRONG = ParagraphStyle("strong", parent=TEXT, fontName=BOLD)
 NUMBER = ParagraphStyle("number", parent=TEXT, alignment=TA_RIGHT)
 HEAD = ParagraphStyle("head", parent=SMALL, fontName=BOLD)
+NUMBER_HEAD = ParagraphStyle("number head", parent=HEAD, alignment=TA_RIGHT)
 TITLE = ParagraphStyle("title", parent=TEXT, fontName=BOLD, fontSize=20, leading=25, spaceAfter=6)
 SECTION = ParagraphStyle(
     "section", parent=STRONG, fontSize=12, leading=16, spaceBefore=14, spaceAfter=5, keepWithNext=1
 )
+LOOSE_SECTION = ParagraphStyle("loose section", parent=SECTION, keepWithNext=0)
 LETTER = ParagraphStyle("letter", parent=TEXT, fontSize=10, leading=15)
 CENTRED = ParagraphStyle("centred", parent=LETTER, alignment=TA_CENTER)
 CENTRED_SMALL = ParagraphStyle("centred small", parent=SMALL, alignment=TA_CENTER, textColor=INK)
@@ -103,6 +107,11 @@ def section(value: str) -> Paragraph:
     return text(value, SECTION)
 
 
+def heading(value: str, room: float = 110) -> list[Flowable]:
+    """A section's name before something long: it goes to the next page with too little room below it."""
+    return [CondPageBreak(room), text(value, LOOSE_SECTION)]
+
+
 def gap(points: float = 10) -> Spacer:
     return Spacer(1, points)
 
@@ -138,7 +147,7 @@ def numbered(points: Iterable[str], style: ParagraphStyle = LETTER) -> list[Flow
     return [
         Table(
             [[text(f"{number}.", style), text(point, style)]],
-            colWidths=[24, WIDTH - 24],
+            colWidths=[24, INNER - 24],
             style=[*PLAIN_CELLS],
             splitInRow=1,
         )
@@ -160,7 +169,7 @@ def pairs(rows: Iterable[tuple[str, str]]) -> list[Flowable]:
     return [
         Table(
             [[text(name, LETTER), text(":", LETTER), text(value, LETTER)]],
-            colWidths=[110, 12, WIDTH - 122],
+            colWidths=[110, 12, INNER - 122],
             style=PLAIN_CELLS,
             splitInRow=1,
         )
@@ -186,14 +195,14 @@ def signatures(*blocks: Sequence[str], room: float = 54) -> KeepTogether:
     for row in rows:
         row += [[]] * (2 - len(row)) if len(rows) > 1 else []
     tables = [
-        Table([row], colWidths=[WIDTH / len(row)] * len(row), style=PLAIN_CELLS) for row in rows
+        Table([row], colWidths=[INNER / len(row)] * len(row), style=PLAIN_CELLS) for row in rows
     ]
-    return KeepTogether([part for each in tables for part in (each, gap(10))])
+    return KeepTogether([part for each in tables for part in (each, gap(22))])
 
 
 def right_half(story: list[Flowable]) -> Table:
     """What an Indonesian letter sets to the right: place and date, the signer."""
-    return Table([[[], story]], colWidths=[WIDTH * 0.48, WIDTH * 0.52], style=PLAIN_CELLS)
+    return Table([[[], story]], colWidths=[INNER * 0.48, INNER * 0.52], style=PLAIN_CELLS)
 
 
 def picture(jpeg: bytes, *, longest: float) -> Image:
@@ -217,7 +226,7 @@ def strip(pictures: Sequence[Flowable], width: float) -> Table:
 
 def beside(cells: Sequence[Flowable | list[Flowable]], widths: Sequence[float]) -> Table:
     """Things in a row without lines; `widths` are shares of the page."""
-    share = WIDTH / sum(widths)
+    share = INNER / sum(widths)
     return Table([list(cells)], colWidths=[width * share for width in widths], style=PLAIN_CELLS)
 
 
@@ -321,16 +330,24 @@ def table(
     head: Sequence[str],
     rows: Iterable[Sequence[Flowable | list[Paragraph]]],
     widths: Sequence[float],
+    *,
+    numeric: Sequence[int] = (),
+    splits_rows: bool = True,
 ) -> Table:
-    """Rows below a head that is repeated on every page; `widths` are shares of the page."""
-    heads = [[text(value, HEAD) for value in head]] if any(head) else []
+    """Rows below a head that is repeated on every page; `widths` are shares of the page.
+
+    `numeric` columns have their head to the right. Without `splits_rows` a row stays in one piece
+    and must fit on a page, else writing raises TooTall.
+    """
+    styles = [NUMBER_HEAD if place in numeric else HEAD for place in range(len(head))]
+    heads = [[text(v, s) for v, s in zip(head, styles, strict=True)]] if any(head) else []
     share = WIDTH / sum(widths)
     return Table(
         [*heads, *rows],
         colWidths=[width * share for width in widths],
         repeatRows=len(heads),
         style=[*GRID, *([("LINEBELOW", (0, 0), (-1, 0), 1, RIVER)] if heads else [])],
-        splitInRow=1,
+        splitInRow=int(splits_rows),
     )
 
 

@@ -28,10 +28,10 @@ def write(target: BinaryIO, *, plan: TripPlan, office: Office) -> None:
     for day in plan.days:
         story += _day(day)
     if plan.stops:
-        story += [paper.section(_("Perpustakaan yang dikunjungi")), *_stops(plan)]
-    story += [paper.section(_("Tim")), _team(plan)]
-    story += [paper.section(_("Biaya")), *_budget(plan)]
-    path = reverse("scheduling:calendar")
+        story += [*paper.heading(_("Perpustakaan yang dikunjungi")), *_stops(plan)]
+    story += [*paper.heading(_("Tim")), _team(plan)]
+    story += [*paper.heading(_("Biaya")), *_budget(plan)]
+    path = reverse("scheduling:trip-letter", args=[trip.code]).removesuffix("surat/")  # the trip
     story += [
         paper.gap(12),
         paper.together([heads.code_line(path, _("Jadwal terbaru ada di Klik:"))]),
@@ -56,13 +56,13 @@ def _day(day: PlanDay) -> list[Flowable]:
     head = _("Hari ke-%(number)d: %(day)s") % {"number": day.number, "day": wording.day(day.day)}
     if not day.pieces:
         return [
-            paper.section(head),
+            *paper.heading(head),
             paper.text(_("Belum ada perjalanan atau kunjungan."), paper.SMALL),
         ]
     rows = [[paper.text(_times(p)), _what(p)] for p in day.pieces]
     busy = _("Perjalanan dan kunjungan: %s.") % heads.minutes_text(day.busy_minutes)
     return [
-        paper.section(head),
+        *paper.heading(head),
         paper.table((_("Waktu (WITA)"), _("Kegiatan")), rows, (18, 82)),
         paper.gap(3),
         paper.text(busy, paper.SMALL),
@@ -146,7 +146,7 @@ def _budget(plan: TripPlan) -> list[Flowable]:
         count = len(plan.going)
         rows.append(_sum(_("Per perpustakaan (%d)") % count, plan.cost_per_library))
     heads_ = (_("Uraian"), _("Banyaknya"), _("Harga satuan"), _("Jumlah"))
-    return [paper.table(heads_, rows, (40, 20, 20, 20))]
+    return [paper.table(heads_, rows, (40, 20, 20, 20), numeric=(1, 2, 3))]
 
 
 def _budget_row(line: BudgetLine) -> list:

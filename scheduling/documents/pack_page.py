@@ -48,6 +48,7 @@ def _item(row: PackItem) -> dict:
         "desk": words.desk_answer(row.review),
         "to_check": words.to_check(row.item),
         "values": row.values,
+        "meanings": row.meanings,
         "pictures": [(file.name, _picture(file)) for file in row.files if file.picture],
         "named": [file.name for file in row.files if not file.picture],
         "has_files": bool(row.files),

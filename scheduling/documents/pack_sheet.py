@@ -17,6 +17,25 @@ BLANK_LINES = 18
 
 
 def write(target: BinaryIO, *, pack: VisitPack) -> None:
+    """Items stay in one piece, unless one of them is longer than a page."""
+    try:
+        content = _written(pack, splits_rows=False)
+    except paper.TooTall:
+        content = _written(pack, splits_rows=True)
+    target.write(content)
+
+
+def _written(pack: VisitPack, *, splits_rows: bool) -> bytes:
+    target = BytesIO()
+    paper.write(
+        target, title=_("Paket kunjungan %s") % pack.appointment.code, story=_story(pack, splits_rows),
+        foot=heads.foot(pack.appointment.code, pack.application.library.name),
+        room_below=paper.CODE_FOOT + 18,
+    )  # fmt: skip
+    return target.getvalue()
+
+
+def _story(pack: VisitPack, splits_rows: bool) -> list[Flowable]:
     library = pack.application.library
     story: list[Flowable] = [
         paper.CornerCode(pack.address, _("Ketik laporan kunjungan:")),
@@ -25,47 +44,45 @@ def write(target: BinaryIO, *, pack: VisitPack) -> None:
         paper.text(f"{pack.appointment.code} · {pack.application.code}", paper.SMALL),
         paper.gap(10),
         paper.facts(words.visit(pack)),
-        paper.section(_("Lembaga")),
+        *paper.heading(_("Lembaga")),
         paper.facts(words.facts(pack)),
         *_open_matters(pack),
     ]
     for section in pack.sections:
-        story += _section(section)
+        story += _section(section, splits_rows)
     if not pack.sections:
         story += [
-            paper.section(_("Catatan kunjungan")),
+            *paper.heading(_("Catatan kunjungan")),
             paper.text(_("Jenis perpustakaan ini tidak memakai lembar penilaian."), paper.SMALL),
             *paper.writing_lines(BLANK_LINES),
         ]
-    story += _signatures(pack)
-    paper.write(
-        target, title=_("Paket kunjungan %s") % pack.appointment.code, story=story,
-        foot=heads.foot(pack.appointment.code, library.name), room_below=paper.CODE_FOOT + 18,
-    )  # fmt: skip
+    return [*story, *_signatures(pack)]
 
 
 def _open_matters(pack: VisitPack) -> list[Flowable]:
-    story: list[Flowable] = [paper.section(_("Catatan perbaikan terakhir"))]
+    story: list[Flowable] = [*paper.heading(_("Catatan perbaikan terakhir"))]
     story += paper.numbered([words.correction(c) for c in pack.corrections], paper.TEXT) or [
         paper.text(_("Tidak ada."), paper.SMALL)
     ]
-    story.append(paper.section(_("Tindak lanjut yang belum selesai")))
+    story += paper.heading(_("Tindak lanjut yang belum selesai"))
     story += paper.numbered([words.action(a) for a in pack.actions], paper.TEXT) or [
         paper.text(_("Tidak ada."), paper.SMALL)
     ]
     return story
 
 
-def _section(section: PackSection) -> list[Flowable]:
+def _section(section: PackSection, splits_rows: bool) -> list[Flowable]:
     component = section.component
     where = _("Ketik temuan %s:") % f"{component.code}. {component.name}"[:60]
     heads_ = (_("Butir"), _("Jawaban dan yang diperiksa"), _("Nilai petugas"))
     return [
         paper.new_page(),
         paper.CornerCode(section.address, where),
-        paper.section(str(component)),
-        paper.table(heads_, [_row(row) for row in section.items], (26, 50, 24)),
-        paper.section(_("Temuan")),
+        *paper.heading(str(component)),
+        paper.table(
+            heads_, [_row(row) for row in section.items], (26, 50, 24), splits_rows=splits_rows
+        ),
+        *paper.heading(_("Temuan")),
         *paper.writing_lines(5),
     ]
 
@@ -90,7 +107,7 @@ def _row(row: PackItem) -> list:
 
 def _files(row: PackItem) -> list[Flowable]:
     pictures = [picture for file in row.files if (picture := _picture(file))]
-    named = [file.name for file in row.files if not file.picture]
+    named = [file.name[:60] for file in row.files if not file.picture]
     if row.more_files:
         named.append(_("dan %d berkas lagi di Klik") % row.more_files)
     if not row.files:

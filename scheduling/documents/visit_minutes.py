@@ -62,15 +62,15 @@ def _opening(appointment: Appointment, report: VisitReport) -> list[Flowable]:
     attendees = [line.strip() for line in report.attendees.splitlines() if line.strip()]
     return [
         paper.text(told, paper.LETTER),
-        paper.section(_("Yang hadir")),
+        *paper.heading(_("Yang hadir")),
         *(paper.numbered(attendees) or [paper.text(heads.DOTS, paper.LETTER)]),
-        paper.section(_("Ringkasan")),
+        *paper.heading(_("Ringkasan")),
         *(paper.text(line, paper.LETTER) for line in report.summary.splitlines() or [heads.DOTS]),
     ]
 
 
 def _findings(findings: Sequence[Finding]) -> list[Flowable]:
-    story: list[Flowable] = [paper.section(_("Temuan"))]
+    story: list[Flowable] = [*paper.heading(_("Temuan"))]
     if not findings:
         return [*story, paper.text(_("Tidak ada temuan."), paper.LETTER)]
     rows = []
@@ -84,7 +84,12 @@ def _findings(findings: Sequence[Finding]) -> list[Flowable]:
                     paper.text(finding.get_fate_display(), paper.SMALL),
                 ]
             )
-    return [*story, paper.table((_("Komponen"), _("Temuan"), _("Kelanjutan")), rows, (28, 50, 22))]
+    return [
+        *story,
+        paper.table(
+            (_("Komponen"), _("Temuan"), _("Kelanjutan")), rows, (28, 50, 22), splits_rows=False
+        ),
+    ]
 
 
 def sentence(finding: Finding) -> str:
@@ -109,8 +114,8 @@ def _scores(scores: Scores | None) -> list[Flowable]:
         "Perkiraan: yang menilai adalah asesor Perpusnas. Petugas menilai %(judged)d dari %(all)d butir; butir lain memakai jawaban perpustakaan."
     ) % {"judged": scores.judged_count, "all": scores.indicator_count}
     return [
-        paper.section(_("Perkiraan nilai")),
-        paper.table(heads_, rows, (46, 14, 20, 20)),
+        *paper.heading(_("Perkiraan nilai")),
+        paper.table(heads_, rows, (46, 14, 20, 20), numeric=(1, 2, 3)),
         paper.gap(3),
         paper.text(told, paper.SMALL),
     ]
@@ -136,8 +141,10 @@ def _agreed(findings: Sequence[Finding]) -> list[Flowable]:
         for f in agreed
     ]
     return [
-        paper.section(_("Yang disepakati")),
-        paper.table((_("Yang dikerjakan"), _("Oleh"), _("Sampai")), rows, (56, 26, 18)),
+        *paper.heading(_("Yang disepakati")),
+        paper.table(
+            (_("Yang dikerjakan"), _("Oleh"), _("Sampai")), rows, (56, 26, 18), splits_rows=False
+        ),
     ]
 
 

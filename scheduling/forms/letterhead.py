@@ -47,3 +47,7 @@ class LetterheadForm(StackedForm, forms.Form):
     def __init__(self, data: Any = None, *, office: Office) -> None:
         shown = {name: getattr(office, name) for name in LETTERHEAD_FIELDS}
         super().__init__(data, initial={**shown, "seen": letterhead_mark(office)})
+
+    def catch_up(self, office: Office) -> None:
+        """The person sees the other version beside what was typed: the next save is a knowing one."""
+        self.data = {**self.data.dict(), "seen": letterhead_mark(office)}

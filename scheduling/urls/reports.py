@@ -61,7 +61,7 @@ routes = [
         name="report-photo",
     ),
     route(
-        "jadwal/<str:code>/foto/<str:token>/kecil/",
+        "jadwal/<str:code>/foto/<str:token>/pratinjau/",
         views.report_photo_preview,
         audience=case_people,
         name="report-photo-preview",

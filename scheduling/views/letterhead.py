@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klik_portal.core import clock
@@ -16,6 +15,7 @@ from scheduling.forms.letterhead import LetterheadForm
 
 def letterhead(request: HttpRequest) -> HttpResponse:
     office = the_office()
+    theirs: list[tuple[str, str]] = []
     form = LetterheadForm(request.POST if request.method == "POST" else None, office=office)
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
@@ -23,8 +23,8 @@ def letterhead(request: HttpRequest) -> HttpResponse:
         try:
             operations.keep_letterhead(typed=typed, seen=seen, by=request.user, at=clock.now())
         except Conflict as conflict:
-            conflict.back_url = reverse("scheduling:letterhead")
-            raise
+            theirs, office = conflict.theirs, the_office()
+            form.catch_up(office)
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
@@ -32,10 +32,10 @@ def letterhead(request: HttpRequest) -> HttpResponse:
             return redirect("scheduling:letterhead")
     context = {
         "form": form,
+        "theirs": theirs,
         "office": office,
         "government": heads.GOVERNMENT % office.regency_name,
         "lines": heads.contact_lines(office),
     }
-    return render(
-        request, "scheduling/letterhead.html", context, status=422 if form.errors else 200
-    )
+    status = 409 if theirs else 422 if form.errors else 200
+    return render(request, "scheduling/letterhead.html", context, status=status)

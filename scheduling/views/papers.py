@@ -10,7 +10,6 @@ from typing import BinaryIO
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klik_portal.audit import operations as audit
@@ -73,9 +72,10 @@ def visible_visit(request: HttpRequest, code: str) -> Appointment:
 def trip_letter(request: HttpRequest, code: str) -> HttpResponse:
     """Number and date of the assignment letter, and the team's posts."""
     trip = _visible_trip(request, code)
-    members = list(trip.members.select_related("officer"))
+    plan = TripPlan(trip)
     is_sent = request.method == "POST"
-    form = LetterForm(request.POST if is_sent else None, trip=trip, members=members)
+    theirs: list[tuple[str, str]] = []
+    form = LetterForm(request.POST if is_sent else None, trip=trip, members=plan.members)
     if is_sent and form.is_valid():
         try:
             letters.keep(
@@ -83,17 +83,16 @@ def trip_letter(request: HttpRequest, code: str) -> HttpResponse:
                 posts=form.posts, version=form.cleaned_data["version"], by=request.user, at=clock.now(),
             )  # fmt: skip
         except Conflict as conflict:
-            conflict.back_url = reverse("scheduling:trip-letter", args=[code])
-            raise
+            theirs = conflict.theirs
+            form.catch_up(_visible_trip(request, code).version)
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
             messages.success(request, _("Surat tugas tersimpan. Unduh PDF-nya di bawah."))
             return redirect("scheduling:trip-letter", code)
-    status = 422 if form.errors else 200
-    return render(
-        request, "scheduling/trip_letter.html", {"trip": trip, "form": form}, status=status
-    )
+    status = 409 if theirs else 422 if form.errors else 200
+    context = {"trip": trip, "plan": plan, "form": form, "theirs": theirs}
+    return render(request, "scheduling/trip_letter.html", context, status=status)
 
 
 def trip_letter_pdf(request: HttpRequest, code: str) -> HttpResponse:

@@ -32,8 +32,9 @@ from klik_portal.files import intake, resumable
 from klik_portal.notifications.operations import outbox
 from klik_portal.performance import operations as performance
 from libraries.models import Library
-from scheduling.models import Appointment
+from scheduling.models import Appointment, VisitPhoto
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
+from tests.factories.scheduling import AppointmentFactory, TripFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
 VISITOR, KEEPER, CONTRIBUTOR, STRANGER, FORMER = (
@@ -195,6 +196,23 @@ ENTRANCE = {
     "scheduling:appointment-move": CASEWORKERS,
     "scheduling:appointment-cancel": CASEWORKERS,
     "scheduling:appointment-result": CASEWORKERS,
+    # letters, packs and reports of visits
+    "scheduling:letterhead": {COORDINATOR},
+    "scheduling:trip-letter": CASEWORKERS,
+    "scheduling:trip-letter-pdf": READERS,
+    "scheduling:trip-itinerary-pdf": READERS,
+    "scheduling:attendance-pdf": READERS,
+    "scheduling:pack-pdf": READERS,
+    "scheduling:pack-html": READERS,
+    "scheduling:visit-report": CASEWORKERS,
+    "scheduling:report-finish": CASEWORKERS,
+    "scheduling:report-photos": CASEWORKERS,
+    "scheduling:report-photo-remove": CASEWORKERS,
+    "scheduling:report-scan": CASEWORKERS,
+    "scheduling:minutes-pdf": OWN_AND_READERS,
+    "scheduling:report-scan-file": OWN_AND_READERS,
+    "scheduling:report-photo": OWN_AND_READERS,
+    "scheduling:report-photo-preview": OWN_AND_READERS,
     # figures
     "performance:dashboard": READERS,
     "performance:achieved-list": READERS,
@@ -284,6 +302,20 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     )  # fmt: skip
     bundle.folder.mkdir(parents=True)
     (bundle.folder / "a.pdf").write_bytes(b"%")
+    visit = AppointmentFactory(application=application, officer=budi)
+    report = VisitReportFactory(
+        appointment=visit,
+        finished_by=budi,
+        finished_at=MONDAY,
+        scan=photo,
+        scan_by=budi,
+        scan_at=MONDAY,
+    )
+    visited = {"code": visit.code}
+    seen = VisitPhoto.objects.create(
+        report=report, file=photo, has_consent=True, added_by=budi, added_at=MONDAY
+    )
+    trip = {"code": TripFactory(created_by=budi).code}
     case = {"code": application.code}
     upload = resumable.begin(
         purpose=f"{application.code}/A-1",
@@ -331,6 +363,28 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "people:user-detail": {"public_id": siti.public_id},
         "people:user-activity": {"public_id": siti.public_id},
         "scheduling:appointment-new": case,
+        **{
+            f"scheduling:{name}": visited
+            for name in (
+                "attendance-pdf",
+                "pack-pdf",
+                "pack-html",
+                "visit-report",
+                "report-finish",
+                "report-photos",
+                "report-scan",
+                "minutes-pdf",
+                "report-scan-file",
+            )
+        },
+        **{
+            f"scheduling:{name}": {**visited, "token": seen.token}
+            for name in ("report-photo", "report-photo-preview", "report-photo-remove")
+        },
+        **{
+            f"scheduling:{name}": trip
+            for name in ("trip-letter", "trip-letter-pdf", "trip-itinerary-pdf")
+        },
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:

@@ -58,6 +58,29 @@ def decimal(value: Decimal, places: int = 2) -> str:
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
+SMALL_NUMBERS = (
+    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
+)  # fmt: skip
+
+
+def in_words(value: int) -> str:
+    """dua ribu dua puluh enam; for years and days, up to 9999"""
+    for size, name in ((1000, "ribu"), (100, "ratus"), (10, "puluh")):
+        if value >= size and value > 11 and not (size == 10 and value < 20):
+            count, rest = divmod(value, size)
+            head = f"se{name}" if count == 1 else f"{in_words(count)} {name}"
+            return f"{head} {in_words(rest)}" if rest else head
+    return SMALL_NUMBERS[value] if value < 12 else f"{SMALL_NUMBERS[value - 10]} belas"
+
+
+def day_in_words(value: date) -> str:
+    """Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam"""
+    named = (
+        f"{DAYS[value.weekday()]}, tanggal {in_words(value.day)} bulan {MONTHS[value.month - 1]}"
+    )
+    return f"{named} tahun {in_words(value.year)}"
+
+
 def days_from(value: date, today: date) -> str:
     """hari ini, besok, kemarin, 3 hari lagi, 2 hari lalu"""
     days = (value - today).days

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accreditation.models import Component, CorrectionDraft
+from accreditation.models import Component, CorrectionDraft, Indicator
 from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
 from klik_portal.files.models import StoredFile
-from scheduling.models.action import AgreedAction
+from scheduling.models.action import AgreedAction, Side
 from scheduling.models.appointment import Appointment
 
 
@@ -19,8 +19,12 @@ class VisitReport(Versioned):
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="report")
     attendees = models.TextField(blank=True)  # one person a line: name, post
     summary = models.TextField(blank=True)
+    letter_number = models.CharField(_("Nomor berita acara"), max_length=80, blank=True)
     library_score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     office_score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    component_scores = models.JSONField(default=list)  # frozen: `visit_scores.Scores.frozen`
+    judged_count = models.PositiveSmallIntegerField(null=True)  # indicators the office judged
+    indicator_count = models.PositiveSmallIntegerField(null=True)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -35,6 +39,19 @@ class VisitReport(Versioned):
     )
     scan_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, finished_by__isnull=True)
+                | Q(finished_at__isnull=False, finished_by__isnull=False),
+                name="report_finished_by_somebody",
+            ),
+        )
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
 
 class FindingFate(models.TextChoices):
     NOTED = "noted", _("Cukup dicatat")
@@ -46,8 +63,12 @@ class Finding(models.Model):
     token = models.CharField(max_length=22, unique=True, default=new_token)
     report = models.ForeignKey(VisitReport, on_delete=models.CASCADE, related_name="findings")
     component = models.ForeignKey(Component, null=True, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, null=True, on_delete=models.PROTECT, related_name="+")
     sentence = models.CharField(max_length=500)
     fate = models.CharField(max_length=8, choices=FindingFate.choices, default=FindingFate.NOTED)
+    side = models.CharField(max_length=8, choices=Side.choices, default=Side.LIBRARY)
+    who = models.CharField(max_length=120, blank=True)  # who does it, when it becomes an action
+    due_on = models.DateField(null=True)
     draft = models.ForeignKey(
         CorrectionDraft, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -59,6 +80,7 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(fate__in=FindingFate.values), name="finding_fate_known"
             ),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="finding_side_known"),
         )
 
 

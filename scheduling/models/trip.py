@@ -116,6 +116,7 @@ class TripMember(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trip_memberships"
     )
     is_lead = models.BooleanField(default=False)
+    post = models.CharField(max_length=160, blank=True)  # rank, NIP, post: as the letter prints it
 
     class Meta:
         ordering = ("-is_lead", "pk")

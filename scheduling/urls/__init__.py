@@ -5,6 +5,8 @@ from scheduling.urls import (
     appointments,
     feeds,
     hours,
+    papers,
+    reports,
     routes,
     talks,
     taps,
@@ -26,4 +28,6 @@ urlpatterns = [
     *taps.routes,
     *zoom.routes,
     *actions.routes,
+    *papers.routes,
+    *reports.routes,
 ]

@@ -13,10 +13,18 @@ from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
 from klik_portal.office import queries as office
-from scheduling import availability, calendar_feed, offers, policies, queries, zoom_page
+from scheduling import (
+    availability,
+    calendar_feed,
+    offers,
+    policies,
+    queries,
+    visit_reading,
+    zoom_page,
+)
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
 from scheduling.models import Appointment, BookingRules, Mode
-from scheduling.operations import appointments, booking, invitations
+from scheduling.operations import appointments, booking, invitations, reports
 
 
 def appointment_list(request: HttpRequest) -> HttpResponse:
@@ -38,6 +46,7 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     now = clock.now()
     context = {
+        **_visit_parts(request, appointment),
         "appointment": appointment,
         **zoom_page.parts(appointment=appointment, user=request.user, at=now),
         "library": appointment.application.library,
@@ -73,6 +82,18 @@ def _own_changes(request: HttpRequest, appointment: Appointment) -> Verdict | No
         rules=BookingRules.current(),
         at=clock.now(),
     )
+
+
+def _visit_parts(request: HttpRequest, appointment: Appointment) -> dict[str, object]:
+    """What only a visit on site has: its report and whether one may be written."""
+    if appointment.mode != Mode.ON_SITE:
+        return {}
+    reading = visit_reading.of_visit(appointment, on=clock.today())
+    return {
+        "reading": reading,
+        "photos": reading.photos_for(request.user) if reading.is_finished else [],
+        "may_report": request.user.is_caseworker and reports.may_report(appointment, clock.now()),
+    }
 
 
 def appointment_calendar(request: HttpRequest, code: str) -> HttpResponse:

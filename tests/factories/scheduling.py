@@ -1,72 +1,106 @@
-"""A trip upriver: libraries along the real routes, each with a keeper and an open request for a visit."""
+"""Appointments and trips: the smallest valid row, and a trip with everything its papers print."""
 
-from datetime import datetime
+from datetime import timedelta
+from decimal import Decimal
 
-from accreditation.models import Application
+import factory
+
 from accreditation.workflow import State
-from klik_portal.accounts.models import User
-from scheduling.models import Trip, VisitRequest
-from scheduling.operations import routes, trips
-from tests.factories.accreditation import MONDAY, ApplicationFactory
-from tests.factories.libraries import (
-    DesaFactory,
-    KecamatanFactory,
-    LibraryFactory,
-    MembershipFactory,
+from scheduling.models import (
+    Appointment,
+    BudgetLine,
+    Finding,
+    Mode,
+    TravelLeg,
+    Trip,
+    TripMember,
+    TripStop,
+    VisitReport,
 )
+from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.factories.people import UserFactory
 
-UPRIVER = {
-    "64.02.19": "Kota Bangun Darat",
-    "64.02.08": "Kota Bangun",
-    "64.02.01": "Muara Muntai",
-    "64.02.10": "Kembang Janggut",
-    "64.02.12": "Tabang",
-    "64.02.09": "Kenohan",
-    "64.02.18": "Muara Wis",
-}
+
+class AppointmentFactory(factory.django.DjangoModelFactory):
+    """A visit that is over by the clock of `MONDAY` plus two hours."""
+
+    class Meta:
+        model = Appointment
+
+    code = factory.Sequence(lambda n: f"JDW-2026-{n + 5001:04d}")
+    application = factory.SubFactory(ApplicationFactory, state=State.MENTORING)
+    mode = Mode.ON_SITE
+    officer = factory.SubFactory(UserFactory, role="officer")
+    starts_at = MONDAY
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=2))
+    created_by = factory.SelfAttribute("officer")
+    created_at = MONDAY - timedelta(days=14)
+    changed_at = factory.SelfAttribute("created_at")
 
 
-def load_routes() -> None:
-    """The shipped routes over the kecamatan upriver."""
-    for code, name in UPRIVER.items():
-        KecamatanFactory(code=code, name=name)
-    routes.load_shipped()
+class TripFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Trip
+
+    code = factory.Sequence(lambda n: f"PJL-2026-{n + 5001:04d}")
+    title = "Kunjungan ke hulu"
+    first_on = MONDAY.date()
+    last_on = factory.LazyAttribute(lambda o: o.first_on + timedelta(days=2))
+    created_by = factory.SubFactory(UserFactory, role="officer")
+    created_at = MONDAY - timedelta(days=14)
+    changed_at = factory.SelfAttribute("created_at")
 
 
-def upriver(name: str, **facts: object) -> Application:
-    """A request in mentoring from this kecamatan, with a keeper who can be written to."""
-    code = next(code for code, known in UPRIVER.items() if known == name)
-    area = KecamatanFactory(code=code, name=name)
-    desa = DesaFactory(code=f"{code}.2001", name=f"{name} Ulu", kecamatan=area)
-    library = LibraryFactory(name=f"Perpustakaan {name}", desa=desa)
-    keeper = UserFactory(
-        email=f"{name.lower().replace(' ', '-')}@contoh.id", name=f"Pengelola {name}"
-    )
-    MembershipFactory(user=keeper, library=library)
-    return ApplicationFactory(
-        **{"library": library, "state": State.MENTORING, "created_by": keeper, **facts}
-    )
+class TripMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TripMember
+
+    trip = factory.SubFactory(TripFactory)
+    officer = factory.SubFactory(UserFactory, role="officer")
 
 
-def keeper_of(application: Application) -> User:
-    return application.created_by
+class TripStopFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TripStop
+
+    trip = factory.SubFactory(TripFactory)
+    position = factory.Sequence(lambda n: n % 1000)
+    application = factory.SubFactory(ApplicationFactory, state=State.MENTORING)
 
 
-def wish_of(application: Application, **facts: object) -> VisitRequest:
-    return VisitRequest.objects.create(
-        **{
-            "application": application,
-            "asked_by": application.created_by,
-            "asked_at": MONDAY,
-            **facts,
-        }
-    )
+class TravelLegFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TravelLeg
+
+    trip = factory.SubFactory(TripFactory)
+    minutes = 120
 
 
-def drafted(*names: str, by: User, at: datetime = MONDAY) -> Trip:
-    """A draft to these places; the first day is the Monday a week later."""
-    applications = [upriver(name) for name in names]
-    for application in applications:
-        wish_of(application)
-    return trips.draft_for(applications=applications, title="Perjalanan hulu", by=by, at=at)
+class BudgetLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BudgetLine
+
+    trip = factory.SubFactory(TripFactory)
+    label = "Sewa perahu"
+    quantity = Decimal(1)
+    unit = "hari"
+    unit_price = 1_500_000
+
+
+class VisitReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = VisitReport
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    attendees = "Siti Aminah, pengelola"
+    summary = "Ruang baca rapi."
+    begun_by = factory.SelfAttribute("appointment.officer")
+    begun_at = MONDAY
+
+
+class FindingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Finding
+
+    report = factory.SubFactory(VisitReportFactory)
+    sentence = "Label rak belum lengkap."

@@ -33,8 +33,16 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from libraries.models import Library
-from scheduling.models import Appointment, CalendarFeed, HoursException, Leave, TimeProposal
+from scheduling.models import (
+    Appointment,
+    CalendarFeed,
+    HoursException,
+    Leave,
+    TimeProposal,
+    VisitPhoto,
+)
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
+from tests.factories.scheduling import AppointmentFactory, TripFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
 VISITOR, KEEPER, CONTRIBUTOR, STRANGER, FORMER = (
@@ -222,6 +230,23 @@ ENTRANCE = {
     "scheduling:appointment-move": CASEWORKERS,
     "scheduling:appointment-cancel": CASEWORKERS,
     "scheduling:appointment-result": CASEWORKERS,
+    # letters, packs and reports of visits
+    "scheduling:letterhead": {COORDINATOR},
+    "scheduling:trip-letter": CASEWORKERS,
+    "scheduling:trip-letter-pdf": READERS,
+    "scheduling:trip-itinerary-pdf": READERS,
+    "scheduling:attendance-pdf": READERS,
+    "scheduling:pack-pdf": READERS,
+    "scheduling:pack-html": READERS,
+    "scheduling:visit-report": CASEWORKERS,
+    "scheduling:report-finish": CASEWORKERS,
+    "scheduling:report-photos": CASEWORKERS,
+    "scheduling:report-photo-remove": CASEWORKERS,
+    "scheduling:report-scan": CASEWORKERS,
+    "scheduling:minutes-pdf": OWN_AND_READERS,
+    "scheduling:report-scan-file": OWN_AND_READERS,
+    "scheduling:report-photo": OWN_AND_READERS,
+    "scheduling:report-photo-preview": OWN_AND_READERS,
     # figures
     "performance:dashboard": READERS,
     "performance:achieved-list": READERS,
@@ -320,6 +345,20 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
     leave = Leave.objects.create(officer=budi, first_on=MONDAY.date(), last_on=MONDAY.date())
     Holiday.objects.create(day="2026-12-25", name="Hari Raya Natal")
     feed = CalendarFeed.objects.create(user=siti, library=enggelam, made_at=MONDAY)
+    visit = AppointmentFactory(application=application, officer=budi)
+    report = VisitReportFactory(
+        appointment=visit,
+        finished_by=budi,
+        finished_at=MONDAY,
+        scan=photo,
+        scan_by=budi,
+        scan_at=MONDAY,
+    )
+    visited = {"code": visit.code}
+    seen = VisitPhoto.objects.create(
+        report=report, file=photo, has_consent=True, added_by=budi, added_at=MONDAY
+    )
+    trip = {"code": TripFactory(created_by=budi).code}
     case = {"code": application.code}
     upload = resumable.begin(
         purpose=f"{application.code}/A-1",
@@ -372,9 +411,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
             ("scheduling:proposal-new", "scheduling:proposal-pick", "scheduling:proposal-withdraw"),
             case,
         ),
-        **dict.fromkeys(
-            ("scheduling:proposal-answer", "scheduling:proposal-offer"), {"token": proposal.token}
-        ),
+        "scheduling:proposal-answer": {"token": proposal.token},
+        "scheduling:proposal-offer": {"token": proposal.token},
         **dict.fromkeys(
             ("scheduling:hours-detail", "scheduling:exception-new", "scheduling:leave-new"),
             own_hours,
@@ -383,10 +421,31 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "scheduling:leave-drop": {**own_hours, "token": leave.token},
         "scheduling:holiday-edit": {"day": "2026-12-25"},
         "scheduling:holiday-remove": {"day": "2026-12-25"},
-        **dict.fromkeys(
-            ("scheduling:feed", "scheduling:feed-renew", "scheduling:feed-revoke"),
-            {"token": feed.token},
-        ),
+        "scheduling:feed": {"token": feed.token},
+        "scheduling:feed-renew": {"token": feed.token},
+        "scheduling:feed-revoke": {"token": feed.token},
+        **{
+            f"scheduling:{name}": visited
+            for name in (
+                "attendance-pdf",
+                "pack-pdf",
+                "pack-html",
+                "visit-report",
+                "report-finish",
+                "report-photos",
+                "report-scan",
+                "minutes-pdf",
+                "report-scan-file",
+            )
+        },
+        **{
+            f"scheduling:{name}": {**visited, "token": seen.token}
+            for name in ("report-photo", "report-photo-preview", "report-photo-remove")
+        },
+        **{
+            f"scheduling:{name}": trip
+            for name in ("trip-letter", "trip-letter-pdf", "trip-itinerary-pdf")
+        },
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:

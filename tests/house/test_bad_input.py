@@ -43,7 +43,9 @@ from klik_portal.core.routing import walk
 from klik_portal.files.models import StoredFile
 from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
-from scheduling.models import Appointment
+from klik_portal.office.models import Office
+from klik_portal.office.operations import letterhead_mark
+from scheduling.models import Appointment, VisitReport
 from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
 from tests.factories.libraries import LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
@@ -198,6 +200,28 @@ FORMS = {
     "scheduling:appointment-move": Form(OFFICER, {**BOOKING, "version": "1"}),
     "scheduling:appointment-cancel": Form(OFFICER, {"reason": "Banjir."}),
     "scheduling:appointment-result": Form(OFFICER, {"attended": "yes", "note": "Sepakat."}),
+    "scheduling:letterhead": Form(
+        COORDINATOR,
+        {
+            "agency_name": "Dinas Perpustakaan", "regency_name": "Kutai Kartanegara", "address": "Jalan 1",
+            "phone": "0541", "email": "dinas@contoh.id", "letterhead": "Laman", "letter_place": "Tenggarong",
+            "signer_name": "Kepala", "signer_post": "Kepala Dinas", "signer_rank": "NIP", "seen": "<letterhead>",
+        },
+    ),
+    "scheduling:trip-letter": Form(OFFICER, {"number": "1/A/2026", "letter_on": "20-11-2026", "version": "1"}),
+    "scheduling:visit-report": Form(
+        OFFICER,
+        {
+            "attendees": "Siti", "summary": "Rapi.", "letter_number": "2/B", "version": "1",
+            "sentence-0.baru1": "Rak kurang.", "fate-0.baru1": "action", "side-0.baru1": "office",
+            "who-0.baru1": "Budi", "due_on-0.baru1": NEXT_WEEK,
+            "sentence-1.baru1": "Label.", "fate-1.baru1": "ticket", "about-1.baru1": "1",
+        },
+    ),
+    "scheduling:report-finish": Form(OFFICER, {"version": "1"}),
+    "scheduling:report-photos": Form(OFFICER, {"place": "0", "caption": "Rak", "has_consent": "on"}, file="files"),
+    "scheduling:report-photo-remove": Form(OFFICER),
+    "scheduling:report-scan": Form(OFFICER, {}, file="file"),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "performance:plan-list": Form(
@@ -268,6 +292,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<rina>": str(cast[COORDINATOR].pk),
         "<library>": kept.code,
         "<option>": first_option(world).key,
+        "<letterhead>": letterhead_mark(Office.objects.get()),
     }
 
     def walked(*names: str) -> Iterator[Door]:
@@ -284,6 +309,12 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
                 yield Door(name, replace(form, body=body), url, client)
 
     return walked
+
+
+REPORTS_STILL_OPEN = {
+    "scheduling:visit-report", "scheduling:report-finish", "scheduling:report-photos",
+    "scheduling:report-photo-remove",
+}  # fmt: skip
 
 
 def before_the_form(name: str, client: Client, world: house.World, cast: dict) -> str:
@@ -319,6 +350,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         )  # fmt: skip
         # The step that is there asks for less than the coach.
         ImprovementStep.objects.update(wanted=indicator.options.last())
+    if name in REPORTS_STILL_OPEN:
+        VisitReport.objects.update(finished_at=None, finished_by=None)
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))
@@ -500,6 +533,7 @@ ONLY_IN_THE_SESSION = {"accreditation:readiness-questions"}
 NOTHING_WITHOUT_A_FILE = {
     "accreditation:instrument-new", "accreditation:instrument-detail",
     "accreditation:documents", "accreditation:indicator-evidence",
+    "scheduling:report-photos", "scheduling:report-scan",
 }  # fmt: skip
 ASKED_ANEW = {  # asks again instead of answering twice: nothing is changed by a wrong answer
     "accounts:handed-code", "account_login", "account_reauthenticate", "account_change_password",

@@ -30,7 +30,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
 from klik_portal.ui.stylesheet import built
-from scheduling.models import Appointment
+from scheduling.models import Appointment, VisitPhoto
 from tests.factories.accreditation import (
     MONDAY,
     ApplicationFactory,
@@ -44,6 +44,13 @@ from tests.factories.libraries import (
     MembershipFactory,
 )
 from tests.factories.people import UserFactory
+from tests.factories.scheduling import (
+    AppointmentFactory,
+    FindingFactory,
+    TripFactory,
+    TripMemberFactory,
+    VisitReportFactory,
+)
 from tests.files.samples import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +89,14 @@ class World:
             component__edition=edition, component__code="A", number=1
         )
         self.steps = iter(Indicator.objects.filter(component__edition=edition))
+        self.trip = TripFactory(created_by=budi)
+        self.report, self.finished = (
+            VisitReportFactory(
+                appointment=AppointmentFactory(application=self.case, officer=budi),
+                finished_by=by, finished_at=by and MONDAY, indicator_count=by and 0,
+            )
+            for by in (None, budi)
+        )  # fmt: skip
         self.count = 0
 
     def looked(self) -> Application:
@@ -124,6 +139,9 @@ class World:
             "library": self.library.code,
             "membership": membership.token,
             "meeting": appointment(mentoring, self.budi, 900).code,
+            "trip": self.trip.code,
+            "visit": self.report.appointment.code,
+            "visited": self.finished.appointment.code,
             "user": membership.user.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
@@ -165,6 +183,7 @@ class World:
             added_at=MONDAY,
         )
         self._one_more_step()
+        self._one_more_finding()
         Correction.objects.create(
             application=self.case,
             item="photos",
@@ -181,6 +200,17 @@ class World:
                 recipient=person, event="x", dedupe=f"{number}", subject="x", lines=["x"], at=MONDAY
             )
         assert old.pk
+
+    def _one_more_finding(self) -> None:
+        TripMemberFactory(trip=self.trip)
+        for report in (self.report, self.finished):
+            FindingFactory(
+                report=report, component=self.indicator.component, indicator=self.indicator
+            )
+            VisitPhoto.objects.create(
+                report=report, file=StoredFileFactory(uploaded_by=self.siti), has_consent=True,
+                component=self.indicator.component, added_by=self.budi, added_at=MONDAY,
+            )  # fmt: skip
 
     def _one_more_step(self) -> None:
         """As many as the sheet has indicators; the bundle's page lists what is missing of all of them."""
@@ -271,6 +301,12 @@ PAGES = {
     "scheduling:appointment-move": ("budi", ("meeting",), 8),
     "scheduling:appointment-cancel": ("budi", ("meeting",), 8),
     "scheduling:appointment-result": ("budi", ("meeting",), 8),
+    "scheduling:letterhead": ("rina", (), 8),
+    "scheduling:trip-letter": ("budi", ("trip",), 8),
+    "scheduling:visit-report": ("budi", ("visit",), 12),
+    "scheduling:report-finish": ("budi", ("visit",), 12),
+    "scheduling:report-photos": ("budi", ("visit",), 8),
+    "scheduling:report-scan": ("budi", ("visited",), 8),
     "notifications:ledger": ("budi", (), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
@@ -284,6 +320,9 @@ PAGES = {
     "performance:plan-list": ("rina", (), 8),
     "performance:plan-detail": ("rina", ("plan",), 8),
 }
+VISITED = {  # the page of a visit whose report is finished
+    "scheduling:appointment-detail": ("siti", ("visited",), 8),
+}
 SHARED = {  # pages that look different from the office
     "desks:case": ("budi", ("case",), 8),
     "accreditation:assessment": ("budi", ("case",), 8),
@@ -294,7 +333,9 @@ NO_LIST = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
+    "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
+    "scheduling:report-photo", "scheduling:report-photo-preview",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",
     "account_reset_password_from_key", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",
@@ -320,7 +361,9 @@ def world(siti, budi, rina, enggelam):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "seen"), [*PAGES.items(), *SHARED.items()], ids=lambda part: str(part).split(",")[0]
+    ("name", "seen"),
+    [*PAGES.items(), *SHARED.items(), *VISITED.items()],
+    ids=lambda part: str(part).split(",")[0],
 )
 def test_a_page_costs_the_same_queries_with_1_and_50_rows(
     name, seen, world, request, client, client_of

@@ -39,6 +39,22 @@ SecondLook.objects.create(application=ready, drawn_at=clock.now(), officer=budi)
 print("ready", ready.code)
 print("reason", CorrectionReason.objects.first().token)
 print("draft", InstrumentEdition.objects.create(library_type="special", name="Draf", valid_from=clock.today()).token)
+from datetime import timedelta
+from klik_portal.files.models import StoredFile
+from scheduling.models import Finding, Trip, VisitPhoto, VisitReport
+begun = clock.now() - timedelta(hours=3)
+case = Application.objects.filter(state="mentoring").first()
+for number, name in enumerate(("visit", "visited"), start=1):
+    visit = Appointment.objects.create(
+        code=f"JDW-2020-000{number}", application=case, mode="on_site", officer=budi, starts_at=begun,
+        ends_at=begun + timedelta(hours=2), created_by=budi, created_at=begun, changed_at=begun)
+    report = VisitReport.objects.create(
+        appointment=visit, attendees="Siti", summary="Rapi.", begun_by=budi, begun_at=begun,
+        finished_by=budi if name == "visited" else None, finished_at=begun if name == "visited" else None)
+    Finding.objects.create(report=report, sentence="Label rak belum lengkap.", component=case.edition.components.first())
+    VisitPhoto.objects.create(report=report, file=StoredFile.objects.exclude(preview_sha256="").first(), added_by=budi, added_at=begun)
+    print(name, visit.code)
+print("trip", Trip.objects.create(code="PJL-2020-0001", title="Hulu", first_on=clock.today(), last_on=clock.today(), created_by=budi, created_at=begun, changed_at=begun).code)
 print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
@@ -67,10 +83,13 @@ PAGES = {
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
         "/petugas/permohonan/{mentoring}/jadwal-baru/", "/petugas/jadwal/", "/jadwal/{appointment}/",
         "/petugas/jadwal/{appointment}/pindah/", "/petugas/jadwal/{appointment}/batal/", "/petugas/jadwal/{appointment}/hasil/",
+        "/jadwal/{visited}/", "/petugas/jadwal/{visit}/laporan/", "/petugas/jadwal/{visit}/laporan/?komponen=A",
+        "/petugas/jadwal/{visit}/laporan/foto/", "/petugas/jadwal/{visit}/laporan/selesai/",
+        "/petugas/jadwal/{visited}/laporan/pindaian/", "/petugas/perjalanan/{trip}/surat/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/kop-surat/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 
@@ -84,6 +103,9 @@ NO_PAGES = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",
+    "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf", "scheduling:pack-pdf",
+    "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file", "scheduling:report-photo",
+    "scheduling:report-photo-preview",
 }  # fmt: skip
 
 

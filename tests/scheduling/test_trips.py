@@ -23,7 +23,7 @@ from scheduling.models import (
 from scheduling.operations import appointments, booking, trip_stops, trips
 from scheduling.trip_plan import TripPlan
 from tests.factories.accreditation import MONDAY
-from tests.factories.scheduling import drafted, keeper_of, load_routes, upriver, wish_of
+from tests.factories.upriver import drafted, keeper_of, load_routes, upriver, wish_of
 from tests.scheduling.test_appointments import events
 
 pytestmark = pytest.mark.django_db

@@ -19,6 +19,7 @@ from klik_portal.files.models import StoredFile
 from klik_portal.notifications.operations import outbox
 from scheduling import visit_scores
 from scheduling.models import (
+    AgreedAction,
     Appointment,
     AppointmentState,
     Finding,
@@ -183,7 +184,7 @@ def finish(*, appointment: Appointment, version: int, by: User, at: datetime) ->
         kind="appointment", code=appointment.code, verb="report_finished", actor=by, at=at,
         application=appointment.application.code, findings=len(findings),
     )  # fmt: skip
-    _tell(appointment, at)
+    _tell(appointment, [finding.action for finding in findings if finding.action], at)
     return report
 
 
@@ -275,8 +276,8 @@ def _within(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _tell(appointment: Appointment, at: datetime) -> None:
-    """The library's people may read it now."""
+def _tell(appointment: Appointment, agreed: list[AgreedAction], at: datetime) -> None:
+    """The library's people may read it now; the actions it led to stand in the same message."""
     for person in queries.applicants_of(appointment.application):
         outbox.enqueue(
             recipient=person,
@@ -284,6 +285,7 @@ def _tell(appointment: Appointment, at: datetime) -> None:
             dedupe=f"{appointment.code}:reported",
             subject=_("Laporan kunjungan %s siap dibaca") % appointment.application.library.name,
             lines=[_("Petugas sudah menyelesaikan laporan dan berita acara kunjungan."),
+                   *([_("Tindak lanjut yang disepakati:"), *actions.lines_of(agreed)] if agreed else []),
                    _("Baca dan unduh di halaman jadwal kunjungan.")],
             at=at,
             link=appointment.get_absolute_url(),

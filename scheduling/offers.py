@@ -45,9 +45,7 @@ def times_of(
 ) -> dict[int, OfficerTime]:
     """Officer -> time on these days; `besides` counts as not booked, because it is to be moved."""
     week, exceptions = _weeks(officers), _exceptions(officers, first, last)
-    away = _leave_days(officers, first, last)
-    for officer, days in _trip_days(officers, first, last).items():
-        away[officer] |= days
+    away = _days_away(officers, first, last)
     taken, talks = _slots(officers, first, last, besides) if with_slots else ({}, {})
     return {
         officer.pk: OfficerTime(
@@ -78,23 +76,22 @@ def _exceptions(
     return found
 
 
-def _leave_days(officers: Collection[User], first: date, last: date) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = defaultdict(set)
-    rows = Leave.objects.filter(officer__in=officers, last_on__gte=first, first_on__lte=last)
-    for row in rows:
-        found[row.officer_id].update(_days(max(row.first_on, first), min(row.last_on, last)))
-    return found
-
-
-def _trip_days(officers: Collection[User], first: date, last: date) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = defaultdict(set)
-    rows = TripMember.objects.filter(
+def _days_away(officers: Collection[User], first: date, last: date) -> dict[int, set[date]]:
+    """Leave and fixed trips."""
+    leaves = Leave.objects.filter(officer__in=officers, last_on__gte=first, first_on__lte=last)
+    trips = TripMember.objects.filter(
         officer__in=officers,
         trip__state=TripState.FIXED,
         trip__last_on__gte=first,
         trip__first_on__lte=last,
     )
-    for officer, start, end in rows.values_list("officer_id", "trip__first_on", "trip__last_on"):
+    rows = (
+        leaves.order_by()
+        .values_list("officer_id", "first_on", "last_on")
+        .union(trips.order_by().values_list("officer_id", "trip__first_on", "trip__last_on"))
+    )
+    found: dict[int, set[date]] = defaultdict(set)
+    for officer, start, end in rows:
         found[officer].update(_days(max(start, first), min(end, last)))
     return found
 

@@ -17,17 +17,17 @@ routes = [
         methods=FORM,
     ),
     route(
-        f"{TALK}usulan/tarik/",
-        talks.proposal_withdraw,
-        audience=applicants,
-        name="proposal-withdraw",
-        methods=POST,
-    ),
-    route(
         f"{TALK}tawaran/",
         talks.proposal_pick,
         audience=applicants,
         name="proposal-pick",
+        methods=POST,
+    ),
+    route(
+        f"{TALK}usulan/tarik/",
+        talks.proposal_withdraw,
+        audience=applicants,
+        name="proposal-withdraw",
         methods=POST,
     ),
     route(

@@ -359,6 +359,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         report=report, file=photo, has_consent=True, added_by=budi, added_at=MONDAY
     )
     trip = {"code": TripFactory(created_by=budi).code}
+    budis_feed = CalendarFeed.objects.create(user=budi, made_at=MONDAY)
+    own_feed = CalendarFeed.objects.create(user=siti, made_at=MONDAY)
     case = {"code": application.code}
     upload = resumable.begin(
         purpose=f"{application.code}/A-1",
@@ -407,23 +409,18 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "people:user-activity": {"public_id": siti.public_id},
         "scheduling:appointment-new": case,
         "scheduling:talk-new": case,
-        **dict.fromkeys(
-            ("scheduling:proposal-new", "scheduling:proposal-pick", "scheduling:proposal-withdraw"),
-            case,
-        ),
+        "scheduling:proposal-new": case,
+        "scheduling:proposal-pick": case,
+        "scheduling:proposal-withdraw": case,
         "scheduling:proposal-answer": {"token": proposal.token},
         "scheduling:proposal-offer": {"token": proposal.token},
-        **dict.fromkeys(
-            ("scheduling:hours-detail", "scheduling:exception-new", "scheduling:leave-new"),
-            own_hours,
-        ),
+        "scheduling:hours-detail": own_hours,
+        "scheduling:exception-new": own_hours,
         "scheduling:exception-drop": {**own_hours, "token": exception.token},
+        "scheduling:leave-new": own_hours,
         "scheduling:leave-drop": {**own_hours, "token": leave.token},
         "scheduling:holiday-edit": {"day": "2026-12-25"},
         "scheduling:holiday-remove": {"day": "2026-12-25"},
-        "scheduling:feed": {"token": feed.token},
-        "scheduling:feed-renew": {"token": feed.token},
-        "scheduling:feed-revoke": {"token": feed.token},
         **{
             f"scheduling:{name}": visited
             for name in (
@@ -446,6 +443,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
             f"scheduling:{name}": trip
             for name in ("trip-letter", "trip-letter-pdf", "trip-itinerary-pdf")
         },
+        "scheduling:feed": {"token": budis_feed.token},
+        "scheduling:feed-renew": {"token": feed.token},
+        "scheduling:feed-revoke": {"token": own_feed.token},
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:

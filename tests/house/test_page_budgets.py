@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,12 +25,23 @@ from accreditation.models import (
 )
 from accreditation.operations import instruments
 from accreditation.workflow import State
+from klik_portal.core import clock
 from klik_portal.core.routing import walk
 from klik_portal.notifications.operations import outbox
+from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
 from klik_portal.ui.stylesheet import built
-from scheduling.models import Appointment, VisitPhoto
+from scheduling.models import (
+    Appointment,
+    HoursException,
+    Leave,
+    TimeProposal,
+    Trip,
+    TripMember,
+    VisitPhoto,
+    WeeklyHours,
+)
 from tests.factories.accreditation import (
     MONDAY,
     ApplicationFactory,
@@ -105,6 +116,14 @@ class World:
         SecondLook.objects.create(application=application, drawn_at=MONDAY, officer=self.budi)
         return application
 
+    def without_a_talk(self) -> Application:
+        """In mentoring, with nothing booked."""
+        mine = LibraryFactory(desa=self.library.desa)
+        MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
+        return ApplicationFactory(
+            library=mine, state=State.MENTORING, created_by=self.siti, assigned_to=self.budi
+        )
+
     def on_an_old_sheet(self) -> Application:
         old = InstrumentEdition.objects.create(
             library_type=self.library.type, name="Lama", valid_from=MONDAY.date().replace(year=2020)
@@ -119,6 +138,7 @@ class World:
         mentoring = ApplicationFactory(
             library=mine, state=State.MENTORING, created_by=self.siti, assigned_to=self.budi
         )
+        MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
         membership = MembershipFactory(library=self.library, waiting=True)
         return {
             "guide": "syarat-awal",
@@ -135,6 +155,7 @@ class World:
             "step": "mark_ready",
             "case": self.case.code,
             "mentoring": mentoring.code,
+            "talk": self.without_a_talk().code,
             "proposed": ApplicationFactory(state=State.PROPOSED, created_by=self.siti).code,
             "library": self.library.code,
             "membership": membership.token,
@@ -142,6 +163,15 @@ class World:
             "trip": self.trip.code,
             "visit": self.report.appointment.code,
             "visited": self.finished.appointment.code,
+            "proposal": TimeProposal.objects.create(
+                application=mentoring,
+                mode="zoom",
+                times=[f"{MONDAY + timedelta(days=2):%Y-%m-%dT%H:%M:%S%z}"],
+                asked_by=self.siti,
+                asked_at=MONDAY,
+            ).token,
+            "officer": self.budi.public_id,
+            "holiday": Holiday.objects.create(day=MONDAY.date(), name="Libur").day.isoformat(),
             "user": membership.user.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
@@ -199,6 +229,7 @@ class World:
             outbox.enqueue(
                 recipient=person, event="x", dedupe=f"{number}", subject="x", lines=["x"], at=MONDAY
             )
+        self._more_hours(number, waiting)
         assert old.pk
 
     def _one_more_finding(self) -> None:
@@ -211,6 +242,36 @@ class World:
                 report=report, file=StoredFileFactory(uploaded_by=self.siti), has_consent=True,
                 component=self.indicator.component, added_by=self.budi, added_at=MONDAY,
             )  # fmt: skip
+
+    def _more_hours(self, number: int, application: Application) -> None:
+        """Officers with hours, days away, journeys and proposed times."""
+        day = clock.today() + timedelta(days=number)
+        officer = UserFactory(role="officer")
+        for person in (self.budi, officer):
+            HoursException.objects.create(officer=person, day=day)
+            Leave.objects.create(officer=person, first_on=day, last_on=day)
+        WeeklyHours.objects.create(
+            officer=officer, weekday=number % 7, opens=time(8), closes=time(12)
+        )
+        Holiday.objects.create(day=day + timedelta(days=100), name=f"Libur {number}")
+        TimeProposal.objects.create(
+            application=application,
+            mode="zoom",
+            times=[clock.now().isoformat()],
+            asked_by=self.siti,
+            asked_at=MONDAY,
+        )
+        trip = Trip.objects.create(
+            code=f"PJL-2026-{number:04d}",
+            title="Hulu",
+            first_on=day,
+            last_on=day,
+            state="fixed",
+            created_by=self.budi,
+            created_at=MONDAY,
+            changed_at=MONDAY,
+        )
+        TripMember.objects.create(trip=trip, officer=officer)
 
     def _one_more_step(self) -> None:
         """As many as the sheet has indicators; the bundle's page lists what is missing of all of them."""
@@ -271,6 +332,11 @@ PAGES = {
     "libraries:library-detail": ("siti", ("library",), 8),
     "libraries:library-edit": ("siti", ("library",), 8),
     "scheduling:appointment-list": ("siti", (), 8),
+    "scheduling:talk-new": ("siti", ("talk",), 15),
+    "scheduling:talk-move": ("siti", ("meeting",), 14),
+    "scheduling:talk-cancel": ("siti", ("meeting",), 8),
+    "scheduling:proposal-new": ("siti", ("talk",), 8),
+    "scheduling:feed-list": ("siti", (), 8),
     "accreditation:queue": ("budi", (), 8),
     "accreditation:review": ("budi", ("case",), 12),
     "accreditation:review-rounds": ("budi", ("case",), 8),
@@ -296,8 +362,19 @@ PAGES = {
     "libraries:membership-queue": ("budi", (), 8),
     "libraries:membership-end": ("budi", ("membership",), 8),
     "scheduling:calendar": ("budi", (), 8),
+    "scheduling:proposal-list": ("budi", (), 8),
+    "scheduling:proposal-answer": ("budi", ("proposal",), 12),
+    "scheduling:proposal-offer": ("budi", ("proposal",), 12),
+    "scheduling:hours-list": ("rina", (), 8),
+    "scheduling:hours-detail": ("budi", ("officer",), 11),
+    "scheduling:exception-new": ("budi", ("officer",), 8),
+    "scheduling:leave-new": ("budi", ("officer",), 8),
+    "scheduling:rules-edit": ("rina", (), 8),
+    "scheduling:holiday-list": ("rina", (), 8),
+    "scheduling:holiday-new": ("rina", (), 8),
+    "scheduling:holiday-edit": ("rina", ("holiday",), 8),
     "scheduling:appointment-detail": ("budi", ("meeting",), 8),
-    "scheduling:appointment-new": ("budi", ("mentoring",), 8),
+    "scheduling:appointment-new": ("budi", ("mentoring",), 12),
     "scheduling:appointment-move": ("budi", ("meeting",), 8),
     "scheduling:appointment-cancel": ("budi", ("meeting",), 8),
     "scheduling:appointment-result": ("budi", ("meeting",), 8),
@@ -325,6 +402,8 @@ VISITED = {  # the page of a visit whose report is finished
 }
 SHARED = {  # pages that look different from the office
     "desks:case": ("budi", ("case",), 8),
+    "scheduling:appointment-detail": ("siti", ("meeting",), 8),
+    "scheduling:feed-list": ("budi", (), 8),
     "accreditation:assessment": ("budi", ("case",), 8),
     "accreditation:coach": ("budi", ("case",), 8),
 }
@@ -336,6 +415,7 @@ NO_LIST = {
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",
+    "scheduling:feed",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",
     "account_reset_password_from_key", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",

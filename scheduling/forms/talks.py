@@ -27,6 +27,7 @@ def start_key(start: datetime) -> str:
 class StartField(forms.CharField):
     """One of the starts on the page; whether it is still free is asked of the operation."""
 
+    widget = forms.RadioSelect
     default_error_messages = {
         "required": _("Pilih salah satu waktu."),
         "invalid": _("Pilih salah satu waktu."),

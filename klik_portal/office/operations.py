@@ -12,6 +12,7 @@ from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.office.models import Holiday
 
 KIND = "holiday"
+YEARS = range(2000, 2100)
 
 
 @transaction.atomic
@@ -66,6 +67,8 @@ def _ensure_coordinator(by: User) -> None:
 
 
 def _keep(holiday: Holiday) -> None:
+    if holiday.day.year not in YEARS:
+        raise Refused(_("Tahun ini tidak dikenal. Isi tahun antara 2000 dan 2099."))
     try:
         with transaction.atomic():
             holiday.save()

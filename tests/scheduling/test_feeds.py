@@ -227,6 +227,9 @@ class TestPage:
         assert "no-store" in client_of(siti).get(self.URL)["Cache-Control"]
 
     def test_another_library_does_not_exist_here(self, siti, tabang, client_of):
-        answer = client_of(siti).post(reverse("scheduling:feed-make"), {"library": tabang.code})
+        answer = client_of(siti).post(
+            reverse("scheduling:feed-make"), {"library": tabang.code}, follow=True
+        )
 
-        assert answer.status_code == 404
+        assert "Pilih perpustakaan yang Anda kelola" in answer.content.decode()
+        assert not CalendarFeed.objects.exists()

@@ -7,10 +7,13 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
-        """When a request closes, its appointments and wishes for a time close; accreditation knows nothing of them."""
+        """When a request closes, its appointments and wishes for a time close; who leaves a library is
+        uninvited. The floors below know nothing of appointments."""
         from accreditation.signals import application_closed  # noqa: PLC0415 -- apps must be loaded
+        from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
         from scheduling.operations import (  # noqa: PLC0415 -- apps must be loaded
             appointments,
+            invitations,
             proposals,
             trip_stops,
             visit_requests,
@@ -22,6 +25,10 @@ class SchedulingConfig(AppConfig):
             appointments.cancel_all_of(application=application, by=by, at=at)
             proposals.withdraw_all_of(application=application, by=by, at=at)
 
+        def let_go(*, user: Any, library: Any, at: Any, **_ignored: Any) -> None:
+            invitations.let_go(person=user, library=library, at=at)
+
+        membership_ended.connect(let_go, dispatch_uid="let_go_of_appointments", weak=False)
         application_closed.connect(
             close_appointments, dispatch_uid="close_appointments", weak=False
         )

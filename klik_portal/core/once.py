@@ -7,16 +7,21 @@ A form that came back with errors keeps no reply.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from hashlib import sha256
 from secrets import token_urlsafe
+from threading import Lock
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from klik_portal.core import clock
 from klik_portal.core.models import FormReply
 
 FIELD = "_once"
+# SQLite has one writer at a time and makes the others look again and again, without a queue; under
+# a rush somebody would look in vain until the time is up. So the threads of a process queue here.
+_turn = Lock()
 
 
 def new_key() -> str:
@@ -29,7 +34,7 @@ def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
         return view()
     key = _digest(request)
     try:
-        with transaction.atomic():
+        with _turn if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
             reply = FormReply.objects.create(
                 key=key, user=request.user, path=request.path[:300], created_at=clock.now()
             )

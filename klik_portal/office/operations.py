@@ -17,6 +17,7 @@ LETTERHEAD_FIELDS = (
     "agency_name", "regency_name", "address", "phone", "email", "letterhead", "letter_place",
     "signer_name", "signer_post", "signer_rank",
 )  # fmt: skip
+YEARS = range(2000, 2100)
 
 
 @transaction.atomic
@@ -71,6 +72,8 @@ def _ensure_coordinator(by: User) -> None:
 
 
 def _keep(holiday: Holiday) -> None:
+    if holiday.day.year not in YEARS:
+        raise Refused(_("Tahun ini tidak dikenal. Isi tahun antara 2000 dan 2099."))
     try:
         with transaction.atomic():
             holiday.save()

@@ -11,6 +11,7 @@ from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import outbox
 from libraries.models import Library, LibraryMembership
+from libraries.signals import membership_ended
 
 KIND = "membership"
 
@@ -108,6 +109,8 @@ def end(*, membership: LibraryMembership, reason: str, by: User, at: datetime) -
         subject=subject % library.name,
         lines=[_("Alasan: %s") % reason.strip()],
     )
+    if was_confirmed:
+        membership_ended.send(sender=None, user=membership.user, library=library, at=at)
     return membership
 
 

@@ -1,8 +1,9 @@
 """Shapes of what a library asks about its talks, and of the office's answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +28,7 @@ def start_key(start: datetime) -> str:
 class StartField(forms.CharField):
     """One of the starts on the page; whether it is still free is asked of the operation."""
 
+    widget = forms.RadioSelect
     default_error_messages = {
         "required": _("Pilih salah satu waktu."),
         "invalid": _("Pilih salah satu waktu."),
@@ -66,11 +68,18 @@ class DayChoices:
 class OfferedStarts(StackedForm):
     """The offered starts by day; a plain radio button each, so that no script is needed."""
 
-    def __init__(self, data: Any = None, *, offers: Iterable[Offer], favourite: int | None) -> None:
+    def __init__(
+        self, data: Any = None, *, ask: Callable[[], Iterable[Offer]], favourite: int | None
+    ) -> None:
+        """`ask` tells the offers when the page is shown; who takes a time in one go never needs it."""
         super().__init__(data)
-        self.offers, self.favourite = list(offers), favourite
+        self._ask, self.favourite = ask, favourite
 
-    @property
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return list(self._ask())
+
+    @cached_property
     def days(self) -> list[DayChoices]:
         chosen = self["start"].value()
 

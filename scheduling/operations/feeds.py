@@ -24,7 +24,7 @@ def make(*, library: Library | None, by: User, at: datetime) -> CalendarFeed:
     """An address for a library's appointments, without one for an officer's own; one of each only."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two taps make one address
     if library is None and not by.is_caseworker:
-        raise Refused(_("Kalender sendiri hanya untuk petugas."))
+        raise Refused(_("Pilih perpustakaan yang Anda kelola; kalender sendiri untuk petugas."))
     if library and not LibraryMembership.objects.confirmed().filter(user=by, library=library):
         raise Refused(_("Kalender ini untuk pengelola perpustakaan yang sudah dikonfirmasi."))
     there = CalendarFeed.objects.live().filter(user=by, library=library).first()

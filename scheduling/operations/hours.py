@@ -1,7 +1,7 @@
 """Officers' weekly hours, other hours on one day, days away; and the rules by which talks are offered."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core import wording
+from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Conflict, Refused
 from scheduling.availability import Stretch
 from scheduling.hours_text import week_text
@@ -18,6 +18,7 @@ from scheduling.queries import week_of
 
 KIND = "hours"
 MOST_STRETCHES = 4  # a day
+FURTHEST = timedelta(days=731)
 Week = Mapping[int, Sequence[Stretch]]
 
 
@@ -60,6 +61,7 @@ def save_exception(
         raise Refused(
             _("Isi jam mulai dan jam selesai, selesai sesudah mulai; atau kosongkan keduanya.")
         )
+    _ensure_near(day, at=at)
     row, _made = HoursException.objects.update_or_create(
         officer=officer, day=day, defaults={"opens": opens, "closes": closes, "note": note.strip()}
     )
@@ -89,6 +91,7 @@ def save_leave(
     _ensure_may(officer, by)
     if last_on < first_on:
         raise Refused(_("Hari terakhir harus sama dengan atau sesudah hari pertama."))
+    _ensure_near(first_on, last_on, at=at)
     clash = Leave.objects.filter(
         officer=officer, first_on__lte=last_on, last_on__gte=first_on
     ).first()
@@ -101,7 +104,7 @@ def save_leave(
         officer=officer, first_on=first_on, last_on=last_on, kind=kind, note=note.strip()
     )
     _record(
-        officer, "leave_saved", by, at, first=first_on.isoformat(), last=last_on.isoformat(), kind=kind
+        officer, "leave_saved", by, at, first=first_on.isoformat(), last=last_on.isoformat(), leave_kind=kind
     )  # fmt: skip
     return leave
 
@@ -144,6 +147,12 @@ def _ensure_may(officer: User, by: User) -> None:
         raise Refused(_("Jam kerja diubah oleh petugas itu sendiri atau koordinator."))
     if not officer.is_caseworker:
         raise Refused(_("Orang ini tidak sedang bertugas sebagai petugas."))
+
+
+def _ensure_near(*days: date, at: datetime) -> None:
+    today = clock.wita(at).date()
+    if any(abs(day - today) > FURTHEST for day in days):
+        raise Refused(_("Tanggal paling jauh dua tahun dari hari ini."))
 
 
 def _ensure_apart(stretches: Collection[Stretch]) -> None:

@@ -14,6 +14,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
+from libraries.models import Library
 from scheduling import calendar_feed
 from scheduling.models import Appointment, AppointmentState, Mode, TripStop, ZoomMeeting
 
@@ -87,30 +88,53 @@ def _task_of(person: User, appointment: Appointment) -> Sequence[str]:
     return []
 
 
+def let_go(*, person: User, library: Library, at: datetime) -> None:
+    """Somebody left a library: its coming appointments leave their calendar at once.
+
+    The number after the present one stays unused: nobody else's calendar changes.
+    """
+    coming = Appointment.objects.scheduled().filter(application__library=library, starts_at__gt=at)
+    for appointment in coming.with_case().select_related("application__created_by"):
+        if person in _holders(appointment) and person not in people_of(appointment):
+            _send_away(person, appointment, appointment.sequence + 1, at)
+
+
 def _uninvite(appointment: Appointment, people: Sequence[User], at: datetime) -> None:
     """Take the entry out of the calendars of former officers and former members of the library."""
     for person in _holders(appointment):
-        if person in people:
-            continue
-        out = replace(invitation(appointment, [person]), is_cancelled=True, description="", url="")
-        outbox.enqueue(
-            recipient=person,
-            event="appointment.uninvited",
-            dedupe=f"{appointment.code}:uninvited:{appointment.sequence}",
-            subject=_("Tidak lagi untuk Anda: %s") % appointment.get_mode_display(),
-            lines=[
-                _("%(mode)s dengan %(library)s sekarang diurus orang lain.")
-                % {
-                    "mode": appointment.get_mode_display(),
-                    "library": appointment.application.library.name,
-                },
-                _("Jadwal itu dikeluarkan dari kalender Anda."),
-            ],
-            at=at,
-            about_kind=KIND,
-            about_code=appointment.code,
-            calendar=outbox.Calendar(ics=calendar_feed.ics(out, "CANCEL"), method="CANCEL"),
-        )
+        if person not in people:
+            _send_away(person, appointment, appointment.sequence, at)
+
+
+def _send_away(person: User, appointment: Appointment, sequence: int, at: datetime) -> None:
+    """Without link and place: they are no longer this person's business."""
+    out = replace(
+        invitation(appointment, [person]),
+        sequence=sequence,
+        stamped_at=at,
+        is_cancelled=True,
+        description="",
+        location="",
+        url="",
+    )
+    named = {
+        "mode": appointment.get_mode_display(),
+        "library": appointment.application.library.name,
+    }
+    outbox.enqueue(
+        recipient=person,
+        event="appointment.uninvited",
+        dedupe=f"{appointment.code}:uninvited:{sequence}",
+        subject=_("Tidak lagi untuk Anda: %(mode)s") % named,
+        lines=[
+            _("%(mode)s dengan %(library)s sekarang diurus orang lain.") % named,
+            _("Jadwal itu dikeluarkan dari kalender Anda."),
+        ],
+        at=at,
+        about_kind=KIND,
+        about_code=appointment.code,
+        calendar=outbox.Calendar(ics=calendar_feed.ics(out, "CANCEL"), method="CANCEL"),
+    )
 
 
 def _holders(appointment: Appointment) -> list[User]:

@@ -42,7 +42,7 @@ def talk_new(request: HttpRequest, code: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refusal:
-            form = _again(_talk_form(application, typed), refusal)
+            _too_late(form, refusal)
         else:
             messages.success(request, _("Waktu Anda terpesan. Undangan sudah dikirim."))
             return redirect(appointment)
@@ -50,16 +50,16 @@ def talk_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _talk_form(application: Application, typed: object) -> TalkForm:
-    found = offers.offered(application=application, rules=BookingRules.current(), at=clock.now())
-    return TalkForm(typed, offers=found, favourite=application.assigned_to_id)
+    def ask() -> list[offers.Offer]:
+        return offers.offered(application=application, rules=BookingRules.current(), at=clock.now())
+
+    return TalkForm(typed, ask=ask, favourite=application.assigned_to_id)
 
 
-def _again(form: OfferedStarts, refusal: Refused) -> OfferedStarts:
-    """The same answers over the times that are free now."""
-    form.is_valid()
+def _too_late(form: OfferedStarts, refusal: Refused) -> None:
+    """What was typed stays; a time that is gone is said beside the times that are left."""
     is_about_time = isinstance(refusal, booking.SlotTaken)
     form.add_error("start" if is_about_time else None, list(refusal.reasons))
-    return form
 
 
 def _talk_page(request: HttpRequest, application: Application, form: TalkForm) -> HttpResponse:
@@ -167,7 +167,7 @@ def talk_move(request: HttpRequest, code: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Refused as refusal:
-            form = _again(_move_form(appointment, typed), refusal)
+            _too_late(form, refusal)
         else:
             messages.success(request, _("Waktu diganti. Semua sudah diberi tahu."))
             return redirect(appointment)
@@ -180,17 +180,16 @@ def talk_move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _move_form(appointment: Appointment, typed: object) -> MoveTalkForm:
-    found = offers.offered(
-        application=appointment.application,
-        rules=BookingRules.current(),
-        at=clock.now(),
-        besides=appointment,
-    )
-    form = MoveTalkForm(
-        typed,
-        offers=[offer for offer in found if offer.start != appointment.starts_at],
-        favourite=appointment.officer_id,
-    )
+    def ask() -> list[offers.Offer]:
+        found = offers.offered(
+            application=appointment.application,
+            rules=BookingRules.current(),
+            at=clock.now(),
+            besides=appointment,
+        )
+        return [offer for offer in found if offer.start != appointment.starts_at]
+
+    form = MoveTalkForm(typed, ask=ask, favourite=appointment.officer_id)
     form.initial["version"] = appointment.version
     return form
 

@@ -7,7 +7,7 @@ row without a route. From these bodies the tests make bad ones, field by field.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -45,7 +45,9 @@ from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
-from scheduling.models import Appointment, VisitReport
+from scheduling import offers
+from scheduling.forms.talks import start_key
+from scheduling.models import Appointment, BookingRules, TimeProposal, VisitReport
 from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
 from tests.factories.libraries import LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
@@ -222,6 +224,52 @@ FORMS = {
     "scheduling:report-photos": Form(OFFICER, {"place": "0", "caption": "Rak", "has_consent": "on"}, file="files"),
     "scheduling:report-photo-remove": Form(OFFICER),
     "scheduling:report-scan": Form(OFFICER, {}, file="file"),
+    "scheduling:talk-new": Form(KEEPER, {"mode": "phone", "start": "<start>", "agenda": "Koleksi"}),
+    "scheduling:talk-move": Form(KEEPER, {"start": "<start>", "version": "1"}),
+    "scheduling:talk-cancel": Form(KEEPER, {"reason": "Banjir."}),
+    "scheduling:proposal-new": Form(
+        KEEPER,
+        {
+            "mode": "zoom", "agenda": "Koleksi", "day1": NEXT_WEEK, "time1": "09:00", "day2": "", "time2": "09:00",
+            "day3": "", "time3": "09:00",
+        },
+    ),
+    "scheduling:proposal-pick": Form(KEEPER, {"start": "<start>"}),
+    "scheduling:proposal-withdraw": Form(KEEPER),
+    "scheduling:proposal-answer": Form(OFFICER, {"start": "<start>", "officer": "<budi>"}),
+    "scheduling:proposal-offer": Form(
+        OFFICER,
+        {
+            "officer": "<budi>", "note": "Maaf.", "day1": NEXT_WEEK, "time1": "09:00", "day2": "", "time2": "09:00",
+            "day3": "", "time3": "09:00", "version": "1",
+        },
+    ),
+    "scheduling:hours-detail": Form(COORDINATOR, {"seen": "", "day0": "08.00-12.00, 13.00-16.00"}),
+    "scheduling:exception-new": Form(
+        OFFICER, {"day": NEXT_WEEK, "opens": "08:00", "closes": "10:00", "note": "Rapat"}
+    ),
+    "scheduling:exception-drop": Form(OFFICER),
+    "scheduling:leave-new": Form(
+        OFFICER, {"first_on": NEXT_WEEK, "last_on": NEXT_WEEK, "kind": "leave", "note": "Mudik"}
+    ),
+    "scheduling:leave-drop": Form(OFFICER),
+    "scheduling:rules-edit": Form(
+        COORDINATOR,
+        {
+            "talk_minutes": "45", "buffer_minutes": "15", "notice_hours": "24", "talks_a_day": "4", "offered_days": "14",
+            "trip_hours_a_day": "10", "version": "1",
+        },
+    ),
+    "scheduling:holiday-new": Form(
+        COORDINATOR, {"day": "26-12-2026", "name": "Cuti bersama", "kind": "local", "is_estimate": "on"}
+    ),
+    "scheduling:holiday-edit": Form(
+        COORDINATOR, {"day": "27-12-2026", "name": "Natal", "kind": "national", "version": "1"}
+    ),
+    "scheduling:holiday-remove": Form(COORDINATOR),
+    "scheduling:feed-make": Form(STRANGER, {"library": "<library>"}),
+    "scheduling:feed-renew": Form(KEEPER),
+    "scheduling:feed-revoke": Form(KEEPER),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "performance:plan-list": Form(
@@ -293,6 +341,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<library>": kept.code,
         "<option>": first_option(world).key,
         "<letterhead>": letterhead_mark(Office.objects.get()),
+        "<start>": start_key(first_offer(world)),
     }
 
     def walked(*names: str) -> Iterator[Door]:
@@ -315,6 +364,16 @@ REPORTS_STILL_OPEN = {
     "scheduling:visit-report", "scheduling:report-finish", "scheduling:report-photos",
     "scheduling:report-photo-remove",
 }  # fmt: skip
+WITH_A_PROPOSAL = (
+    "scheduling:proposal-pick",
+    "scheduling:proposal-withdraw",
+    "scheduling:proposal-answer",
+)
+
+
+def first_offer(world: house.World) -> datetime:
+    rules = BookingRules.current()
+    return offers.offered(application=world.application, rules=rules, at=clock.now())[0].start
 
 
 def before_the_form(name: str, client: Client, world: house.World, cast: dict) -> str:
@@ -352,6 +411,13 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         ImprovementStep.objects.update(wanted=indicator.options.last())
     if name in REPORTS_STILL_OPEN:
         VisitReport.objects.update(finished_at=None, finished_by=None)
+    if name in ("scheduling:talk-new", "scheduling:proposal-new", *WITH_A_PROPOSAL):
+        Appointment.objects.update(mode="on_site")  # one talk at a time
+    if name in ("scheduling:talk-new", "scheduling:proposal-new"):
+        TimeProposal.objects.all().delete()
+    if name in WITH_A_PROPOSAL:
+        times = [first_offer(world).isoformat()]
+        TimeProposal.objects.update(times=times, offered=times)
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""A Zoom of one's own."""
+"""Two requests in mentoring, and a Zoom of one's own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
+from accreditation.models import Application
+from accreditation.workflow import State
 from scheduling import zoom
+from tests.factories.accreditation import ApplicationFactory
 from tests.fake_zoom import FakeZoom, server
 
 
@@ -27,3 +30,15 @@ def fake(settings: Any, zoom_server: HTTPServer) -> Iterator[FakeZoom]:
     yield fake
     zoom_server.clear()
     zoom._tokens.clear()
+
+
+@pytest.fixture
+def mentored(enggelam, siti, budi) -> Application:
+    return ApplicationFactory(
+        library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
+    )
+
+
+@pytest.fixture
+def jokos(tabang, joko) -> Application:
+    return ApplicationFactory(library=tabang, state=State.MENTORING, created_by=joko)

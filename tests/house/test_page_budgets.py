@@ -30,7 +30,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
 from klik_portal.ui.stylesheet import built
-from scheduling.models import Appointment
+from scheduling.models import AgreedAction, Appointment, ZoomMeeting
 from tests.factories.accreditation import (
     MONDAY,
     ApplicationFactory,
@@ -57,6 +57,13 @@ def appointment(application: Application, officer: object, number: int) -> Appoi
     return Appointment.objects.create(
         code=f"JDW-2026-{number:04d}", application=application, mode="phone", officer=officer, starts_at=start,
         ends_at=start + timedelta(hours=1), created_by=officer, created_at=MONDAY, changed_at=MONDAY,
+    )  # fmt: skip
+
+
+def agreed(application: Application, officer: object, meeting: object = None) -> AgreedAction:
+    return AgreedAction.objects.create(
+        application=application, appointment=meeting, what="Lengkapi buku induk", who="Siti",
+        due_on=MONDAY.date(), created_by=officer, created_at=MONDAY,
     )  # fmt: skip
 
 
@@ -124,6 +131,7 @@ class World:
             "library": self.library.code,
             "membership": membership.token,
             "meeting": appointment(mentoring, self.budi, 900).code,
+            "action": agreed(self.case, self.budi).token,
             "user": membership.user.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
@@ -148,7 +156,11 @@ class World:
             library=other, state=State.MENTORING, created_by=UserFactory(), assigned_to=self.budi
         )
         old = ApplicationFactory(library=self.library, state=State.WITHDRAWN, created_by=self.siti)
-        appointment(waiting, self.budi, number)
+        meeting = appointment(waiting, self.budi, number)
+        ZoomMeeting.objects.create(appointment=meeting, due_at=MONDAY, state="parked")
+        agreed(waiting, self.budi, meeting)
+        if number % 5 == 0:  # nobody agrees on fifty things at once
+            agreed(self.case, self.budi)
         OutcomeFactory(library=other, recorded_by=self.budi)
         ApplicationDocument.objects.create(
             application=self.case,
@@ -221,7 +233,7 @@ PAGES = {
     "notifications:inbox": ("siti", (), 8),
     "accreditation:application-list": ("siti", (), 8),
     "accreditation:application-new": ("siti", (), 8),
-    "desks:case": ("siti", ("case",), 8),
+    "desks:case": ("siti", ("case",), 9),
     "accreditation:application-details": ("siti", ("case",), 8),
     "accreditation:application-receipt": ("siti", ("case",), 8),
     "accreditation:assessment": ("siti", ("case",), 8),
@@ -271,6 +283,12 @@ PAGES = {
     "scheduling:appointment-move": ("budi", ("meeting",), 8),
     "scheduling:appointment-cancel": ("budi", ("meeting",), 8),
     "scheduling:appointment-result": ("budi", ("meeting",), 8),
+    "scheduling:zoom-ledger": ("budi", (), 8),
+    "scheduling:action-list": ("budi", (), 8),
+    "scheduling:action-new": ("budi", ("mentoring",), 8),
+    "scheduling:action-edit": ("budi", ("action",), 8),
+    "scheduling:action-drop": ("budi", ("action",), 8),
+    "scheduling:action-finish": ("siti", ("action",), 8),
     "notifications:ledger": ("budi", (), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
@@ -285,7 +303,7 @@ PAGES = {
     "performance:plan-detail": ("rina", ("plan",), 8),
 }
 SHARED = {  # pages that look different from the office
-    "desks:case": ("budi", ("case",), 8),
+    "desks:case": ("budi", ("case",), 9),
     "accreditation:assessment": ("budi", ("case",), 8),
     "accreditation:coach": ("budi", ("case",), 8),
 }
@@ -294,6 +312,7 @@ NO_LIST = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
+    "scheduling:appointment-start",  # leads to Zoom
     "mfa_download_recovery_codes",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",

@@ -30,6 +30,8 @@ print("library", Library.objects.exclude(memberships__user__email="siti@contoh.i
 print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").first().library.code)
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
+from scheduling.models import AgreedAction
+print("action", AgreedAction.objects.filter(state="open").first().token)
 print("edition", InstrumentEdition.objects.first().token)
 from accreditation.models import CorrectionReason, SecondLook
 from klik_portal.core import clock
@@ -67,6 +69,8 @@ PAGES = {
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
         "/petugas/permohonan/{mentoring}/jadwal-baru/", "/petugas/jadwal/", "/jadwal/{appointment}/",
         "/petugas/jadwal/{appointment}/pindah/", "/petugas/jadwal/{appointment}/batal/", "/petugas/jadwal/{appointment}/hasil/",
+        "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
+        "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
@@ -83,7 +87,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 NO_PAGES = {
     "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
-    "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",
+    "accreditation:instrument-download", "scheduling:appointment-calendar", "scheduling:appointment-start", "mfa_download_recovery_codes",
 }  # fmt: skip
 
 

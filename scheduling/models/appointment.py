@@ -142,6 +142,11 @@ class Appointment(Versioned):
         return self.state == AppointmentState.SCHEDULED
 
     @property
+    def lacks_link(self) -> bool:
+        """A coming Zoom talk that nobody could join yet."""
+        return self.is_scheduled and self.mode == Mode.ZOOM and not self.join_url
+
+    @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 

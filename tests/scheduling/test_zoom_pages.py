@@ -159,6 +159,11 @@ class TestWhatIsNotConnected:
 
         assert "Tempel tautan Zoom" in page
 
+    def test_the_calendar_marks_what_nobody_can_join_yet(self, talk, budi, client_of):
+        page = client_of(budi).get(reverse("scheduling:calendar")).content.decode()
+
+        assert "Belum ada tautan" in page
+
     def test_the_ledger_says_what_is_set_up(self, settings, budi, client_of):
         settings.ZOOM_ACCOUNT_ID = settings.ZOOM_WEBHOOK_SECRET = ""
 

@@ -17,7 +17,7 @@ def parts(*, appointment: Appointment, user: User, at: datetime) -> dict[str, An
     meeting = getattr(appointment, "zoom", None)
     is_zoom = appointment.mode == Mode.ZOOM and appointment.is_scheduled
     told: dict[str, Any] = {
-        "waits_for_link": is_zoom and not appointment.join_url,
+        "waits_for_link": appointment.lacks_link,
         "is_over": appointment.ends_at <= at,
         "actions": agreed.rows(
             appointment.actions.all(), application=appointment.application, today=clock.wita(at).date(),
@@ -49,8 +49,7 @@ def _of_the_office(
         "may_start": is_zoom and is_connected and appointment.officer_id == user.pk,
         "zoom_trouble": meeting.last_error if meeting and is_zoom else "",
         "may_retry": user.is_caseworker and bool(meeting and meeting.last_error),
-        "must_paste": is_zoom
-        and not appointment.join_url
+        "must_paste": appointment.lacks_link
         and user.is_caseworker
         and (meeting is None or not zoom.is_configured()),
         "attendance": attendance.of_meeting(meeting, at=at) if meeting else None,

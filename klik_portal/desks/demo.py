@@ -33,8 +33,8 @@ from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
-from scheduling.models import Mode
-from scheduling.operations import appointments, booking
+from scheduling.models import Mode, Side
+from scheduling.operations import actions, appointments, booking
 
 PASSWORD = "klik-demo-2026"  # noqa: S105 -- example accounts only exist in demo mode
 PEOPLE = (
@@ -250,6 +250,15 @@ def _talk(application: Application, officer: User, now: datetime) -> None:
         application=application, mode=Mode.ZOOM, officer=officer, starts_at=start, length_minutes=60,
         join_url="https://zoom.us/j/1234567890", agenda="Melengkapi buku induk dan foto.", by=officer, at=now,
     )  # fmt: skip
+    today = clock.wita(now).date()
+    for what, side, who, days in (
+        ("Lengkapi buku induk sampai 1.000 judul", Side.LIBRARY, "Pengelola", 14),
+        ("Kirim contoh SK pendirian", Side.OFFICE, officer.name, 7),
+    ):
+        actions.agree(
+            application=application, appointment=None, what=what, side=side, who=who,
+            due_on=today + timedelta(days=days), by=officer, at=now,
+        )  # fmt: skip
 
 
 def _confirmed(library: Library, keeper: User, officer: User, at: datetime) -> None:

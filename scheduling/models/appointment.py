@@ -151,6 +151,7 @@ class Appointment(Versioned):
 
     @property
     def lacks_link(self) -> bool:
+        """A coming Zoom talk that nobody could join yet."""
         return self.is_scheduled and self.mode == Mode.ZOOM and not self.join_url
 
     @property

@@ -6,6 +6,7 @@ row without a route. To be let in means any answer but the 404 page or the way t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,6 +35,7 @@ from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from libraries.models import Library
 from scheduling.models import (
+    AgreedAction,
     Appointment,
     CalendarFeed,
     HoursException,
@@ -247,6 +249,15 @@ ENTRANCE = {
     "scheduling:report-scan-file": OWN_AND_READERS,
     "scheduling:report-photo": OWN_AND_READERS,
     "scheduling:report-photo-preview": OWN_AND_READERS,
+    "scheduling:appointment-start": CASEWORKERS,
+    "scheduling:zoom-retry": CASEWORKERS,
+    "scheduling:zoom-ledger": READERS,
+    "scheduling:zoom-webhook": EVERYBODY,  # signed instead of signed in
+    "scheduling:action-list": READERS,
+    "scheduling:action-new": CASEWORKERS,
+    "scheduling:action-edit": CASEWORKERS,
+    "scheduling:action-drop": CASEWORKERS,
+    "scheduling:action-finish": OWN | CASEWORKERS,
     # figures
     "performance:dashboard": READERS,
     "performance:achieved-list": READERS,
@@ -280,7 +291,8 @@ class World:
 
 
 @pytest.fixture
-def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
+def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) -> World:
+    settings.ZOOM_WEBHOOK_SECRET = "rahasia"  # without one its address does not exist
     application = ApplicationFactory(
         library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
     )
@@ -300,6 +312,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         code="JDW-2026-0001", application=application, mode="phone", officer=budi,
         starts_at=MONDAY.replace(year=2030), ends_at=MONDAY.replace(year=2030, hour=3), created_by=budi, created_at=MONDAY, changed_at=MONDAY,
     )  # fmt: skip
+    action = AgreedAction.objects.create(
+        application=application, what="Lengkapi buku induk", created_by=budi, created_at=MONDAY
+    )
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
     plan = performance.create_plan(
         name="Renstra", document_number="", first_year=2021, last_year=2026, by=rina, at=MONDAY
@@ -446,6 +461,11 @@ def world(enggelam: Library, siti: User, budi: User, rina: User) -> World:
         "scheduling:feed": {"token": budis_feed.token},
         "scheduling:feed-renew": {"token": feed.token},
         "scheduling:feed-revoke": {"token": own_feed.token},
+        "scheduling:action-new": case,
+        **{
+            f"scheduling:action-{verb}": {"token": action.token}
+            for verb in ("edit", "drop", "finish")
+        },
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:

@@ -47,7 +47,7 @@ from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
 from scheduling import offers
 from scheduling.forms.talks import start_key
-from scheduling.models import Appointment, BookingRules, TimeProposal, VisitReport
+from scheduling.models import Appointment, BookingRules, TimeProposal, VisitReport, ZoomMeeting
 from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
 from tests.factories.libraries import LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
@@ -105,6 +105,7 @@ BOOKING = {
     "place": "Kantor desa",
     "agenda": "Koleksi",
 }
+ACTION = {"what": "Rapikan rak", "side": "library", "who": "Siti", "due_on": NEXT_WEEK}
 FORMS = {
     # the entrance and one's own account
     "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
@@ -270,6 +271,19 @@ FORMS = {
     "scheduling:feed-make": Form(STRANGER, {"library": "<library>"}),
     "scheduling:feed-renew": Form(KEEPER),
     "scheduling:feed-revoke": Form(KEEPER),
+    "scheduling:appointment-result": Form(
+        OFFICER,
+        {
+            "attended": "yes", "note": "Sepakat.", "what_1": "Lengkapi buku induk", "side_1": "library",
+            "who_1": "Siti", "due_1": NEXT_WEEK,
+        },
+    ),
+    "scheduling:action-new": Form(OFFICER, ACTION),
+    "scheduling:action-edit": Form(OFFICER, {**ACTION, "version": "1"}),
+    "scheduling:action-drop": Form(OFFICER, {"reason": "Ada bantuan.", "version": "1"}),
+    "scheduling:action-finish": Form(KEEPER, {"note": "Sudah."}),
+    "scheduling:zoom-retry": Form(OFFICER),
+    "scheduling:zoom-webhook": Form(VISITOR, {"event": "meeting.started"}),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "performance:plan-list": Form(
@@ -418,6 +432,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
     if name in WITH_A_PROPOSAL:
         times = [first_offer(world).isoformat()]
         TimeProposal.objects.update(times=times, offered=times)
+    if name == "scheduling:zoom-retry":
+        ZoomMeeting.objects.create(appointment=world.appointment, due_at=MONDAY, state="parked")
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))
@@ -548,6 +564,7 @@ def test_one_bad_answer_among_good_ones_never_breaks_a_page(doors):
 
 ANSWERS_IN_JSON = {
     "accreditation:upload-begin", "accreditation:upload-append", "accreditation:upload-finish",
+    "scheduling:zoom-webhook",  # for a machine, which forgets nothing it wrote
 }  # fmt: skip
 ENGLISH = (" the ", "required", "Enter ", "valid value", "Ensure ", "Select ")
 

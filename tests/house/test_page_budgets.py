@@ -33,6 +33,7 @@ from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
 from klik_portal.ui.stylesheet import built
 from scheduling.models import (
+    AgreedAction,
     Appointment,
     HoursException,
     Leave,
@@ -41,6 +42,7 @@ from scheduling.models import (
     TripMember,
     VisitPhoto,
     WeeklyHours,
+    ZoomMeeting,
 )
 from tests.factories.accreditation import (
     MONDAY,
@@ -75,6 +77,13 @@ def appointment(application: Application, officer: object, number: int) -> Appoi
     return Appointment.objects.create(
         code=f"JDW-2026-{number:04d}", application=application, mode="phone", officer=officer, starts_at=start,
         ends_at=start + timedelta(hours=1), created_by=officer, created_at=MONDAY, changed_at=MONDAY,
+    )  # fmt: skip
+
+
+def agreed(application: Application, officer: object, meeting: object = None) -> AgreedAction:
+    return AgreedAction.objects.create(
+        application=application, appointment=meeting, what="Lengkapi buku induk", who="Siti",
+        due_on=MONDAY.date(), created_by=officer, created_at=MONDAY,
     )  # fmt: skip
 
 
@@ -172,6 +181,7 @@ class World:
             ).token,
             "officer": self.budi.public_id,
             "holiday": Holiday.objects.create(day=MONDAY.date(), name="Libur").day.isoformat(),
+            "action": agreed(self.case, self.budi).token,
             "user": membership.user.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
@@ -196,7 +206,11 @@ class World:
             library=other, state=State.MENTORING, created_by=UserFactory(), assigned_to=self.budi
         )
         old = ApplicationFactory(library=self.library, state=State.WITHDRAWN, created_by=self.siti)
-        appointment(waiting, self.budi, number)
+        meeting = appointment(waiting, self.budi, number)
+        ZoomMeeting.objects.create(appointment=meeting, due_at=MONDAY, state="parked")
+        agreed(waiting, self.budi, meeting)
+        if number % 5 == 0:  # nobody agrees on fifty things at once
+            agreed(self.case, self.budi)
         OutcomeFactory(library=other, recorded_by=self.budi)
         ApplicationDocument.objects.create(
             application=self.case,
@@ -312,7 +326,7 @@ PAGES = {
     "notifications:inbox": ("siti", (), 8),
     "accreditation:application-list": ("siti", (), 8),
     "accreditation:application-new": ("siti", (), 8),
-    "desks:case": ("siti", ("case",), 8),
+    "desks:case": ("siti", ("case",), 9),
     "accreditation:application-details": ("siti", ("case",), 8),
     "accreditation:application-receipt": ("siti", ("case",), 8),
     "accreditation:assessment": ("siti", ("case",), 8),
@@ -384,6 +398,12 @@ PAGES = {
     "scheduling:report-finish": ("budi", ("visit",), 12),
     "scheduling:report-photos": ("budi", ("visit",), 8),
     "scheduling:report-scan": ("budi", ("visited",), 8),
+    "scheduling:zoom-ledger": ("budi", (), 8),
+    "scheduling:action-list": ("budi", (), 8),
+    "scheduling:action-new": ("budi", ("mentoring",), 8),
+    "scheduling:action-edit": ("budi", ("action",), 8),
+    "scheduling:action-drop": ("budi", ("action",), 8),
+    "scheduling:action-finish": ("siti", ("action",), 8),
     "notifications:ledger": ("budi", (), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
@@ -404,6 +424,7 @@ SHARED = {  # pages that look different from the office
     "desks:case": ("budi", ("case",), 8),
     "scheduling:appointment-detail": ("siti", ("meeting",), 8),
     "scheduling:feed-list": ("budi", (), 8),
+    "desks:case": ("budi", ("case",), 9),
     "accreditation:assessment": ("budi", ("case",), 8),
     "accreditation:coach": ("budi", ("case",), 8),
 }
@@ -416,6 +437,8 @@ NO_LIST = {
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",
     "scheduling:feed",
+    "scheduling:appointment-start",  # leads to Zoom
+    "mfa_download_recovery_codes",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",
     "account_reset_password_from_key", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",

@@ -30,6 +30,8 @@ print("library", Library.objects.exclude(memberships__user__email="siti@contoh.i
 print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").first().library.code)
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
+from scheduling.models import AgreedAction
+print("action", AgreedAction.objects.filter(state="open").first().token)
 print("edition", InstrumentEdition.objects.first().token)
 from accreditation.models import CorrectionReason, SecondLook
 from klik_portal.core import clock
@@ -86,6 +88,8 @@ PAGES = {
         "/jadwal/{visited}/", "/petugas/jadwal/{visit}/laporan/", "/petugas/jadwal/{visit}/laporan/?komponen=A",
         "/petugas/jadwal/{visit}/laporan/foto/", "/petugas/jadwal/{visit}/laporan/selesai/",
         "/petugas/jadwal/{visited}/laporan/pindaian/", "/petugas/perjalanan/{trip}/surat/",
+        "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
+        "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
@@ -106,6 +110,7 @@ NO_PAGES = {
     "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf", "scheduling:pack-pdf",
     "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file", "scheduling:report-photo",
     "scheduling:report-photo-preview",
+    "scheduling:appointment-start",
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from klik_portal.files.models import StoredFile
 from scheduling.models.action import AgreedAction, Side
 from scheduling.models.appointment import Appointment
 
-
 # What is about the visit as a whole comes first; databases do not agree where nothing sorts.
 BY_COMPONENT = (models.F("component__position").asc(nulls_first=True), "pk")
 

@@ -33,8 +33,7 @@ class VisitReading:
     def findings(self) -> list[Finding]:
         if self.report is None:
             return []
-        rows = self.report.findings.select_related("component", "indicator")
-        return sorted(rows, key=lambda f: (f.component.position if f.component else 0, f.pk))
+        return list(self.report.findings.select_related("component", "indicator"))
 
     @property
     def groups(self) -> list[FindingGroup]:

@@ -32,6 +32,9 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
+from reportlab.platypus.doctemplate import LayoutError
+
+TooTall = LayoutError  # something that may not be split is higher than a page
 
 PLAIN, BOLD = "Vera", "VeraBd"
 PAGE_WIDTH, PAGE_HEIGHT = A4

@@ -30,6 +30,7 @@ def write(
     office: Office,
 ) -> None:
     library = appointment.application.library
+    stamp = "" if report.is_finished else DRAFT
     story = [
         *heads.letterhead(office),
         *heads.caption(_("BERITA ACARA KUNJUNGAN"), report.letter_number),
@@ -45,8 +46,8 @@ def write(
     ]  # fmt: skip
     paper.write(
         target, title=_("Berita acara %s") % appointment.code, story=story,
-        foot=heads.foot(appointment.code, appointment.application.code, library.name),
-        stamp="" if report.is_finished else DRAFT,
+        foot=heads.foot(stamp, appointment.code, appointment.application.code, library.name),
+        stamp=stamp,
     )  # fmt: skip
 
 

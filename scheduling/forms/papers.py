@@ -33,6 +33,8 @@ class LetterForm(StackedForm, forms.Form):
                 max_length=160, required=False, initial=member.post,
             )  # fmt: skip
 
+        self.order_fields([name for name in self.fields if name != "version"])
+
     def catch_up(self, version: int) -> None:
         """The person sees the other version beside what was typed: the next save is a knowing one."""
         self.data = {**self.data.dict(), "version": str(version)}

@@ -118,8 +118,9 @@ class ReportForm(StackedForm, forms.Form):
 
     def _add_fields(self, row: str) -> None:
         place, finding = self._place_of(row), self.findings.get(row)
+        mine = [other for other in self.rows if self._place_of(other) is place]
         self.fields[f"sentence-{row}"] = CleanCharField(
-            label=_now("Temuan"), required=False, max_length=SENTENCE,
+            label=_now("Temuan %d") % (mine.index(row) + 1), required=False, max_length=SENTENCE,
             widget=forms.Textarea(attrs={"rows": 2}), initial=finding and finding.sentence,
         )  # fmt: skip
         self.fields[f"fate-{row}"] = forms.ChoiceField(

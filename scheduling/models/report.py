@@ -12,6 +12,9 @@ from klik_portal.files.models import StoredFile
 from scheduling.models.action import AgreedAction, Side
 from scheduling.models.appointment import Appointment
 
+# What is about the visit as a whole comes first; databases do not agree where nothing sorts.
+BY_COMPONENT = (models.F("component__position").asc(nulls_first=True), "pk")
+
 
 class VisitReport(Versioned):
     """Open until finished; then it and its scores stay as they were, only the scan may follow."""
@@ -75,7 +78,7 @@ class Finding(models.Model):
     action = models.ForeignKey(AgreedAction, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        ordering = ("component__position", "pk")
+        ordering = BY_COMPONENT
         constraints = (
             models.CheckConstraint(
                 condition=Q(fate__in=FindingFate.values), name="finding_fate_known"
@@ -97,4 +100,4 @@ class VisitPhoto(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("component__position", "pk")
+        ordering = BY_COMPONENT

@@ -41,3 +41,21 @@ def test_a_day_that_does_not_exist_is_no_day(typed):
 )
 def test_days_are_named_from_today(day, words):
     assert wording.days_from(date(2026, 11, day), today=date(2026, 11, 24)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "nol"), (9, "sembilan"), (10, "sepuluh"), (11, "sebelas"), (12, "dua belas"), (19, "sembilan belas"),
+        (20, "dua puluh"), (21, "dua puluh satu"), (31, "tiga puluh satu"), (100, "seratus"), (111, "seratus sebelas"),
+        (1000, "seribu"), (1999, "seribu sembilan ratus sembilan puluh sembilan"), (2026, "dua ribu dua puluh enam"),
+    ],
+)  # fmt: skip
+def test_numbers_in_words(value, words):
+    assert wording.in_words(value) == words
+
+
+def test_a_day_in_words_as_official_papers_have_it():
+    told = wording.day_in_words(date(2026, 11, 25))
+
+    assert told == "Rabu, tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam"

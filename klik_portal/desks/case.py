@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,9 @@ from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
-from scheduling.models import Appointment
+from scheduling.models import Appointment, VisitRequest, VisitRequestState
 
+VISITED_IN = (State.MENTORING, State.RETURNED, State.READY)
 USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
 
@@ -263,6 +265,20 @@ class CasePage:
         """A new request is led there by its next step already."""
         reviewable = policies.REVIEWABLE - {State.SUBMITTED}
         return self.is_caseworker and self.state in reviewable
+
+    @cached_property
+    def visit_request(self) -> VisitRequest | None:
+        """The library's wish for a visit, while it waits or is planned."""
+        if self.state not in VISITED_IN:
+            return None
+        under_way = (VisitRequestState.OPEN, VisitRequestState.PLANNED)
+        return VisitRequest.objects.filter(
+            application=self.application, state__in=under_way
+        ).first()
+
+    @property
+    def may_ask_for_visit(self) -> bool:
+        return self.is_filler and self.state == State.MENTORING and self.visit_request is None
 
     @property
     def may_schedule(self) -> bool:

@@ -1,6 +1,6 @@
 """The door that opens without signing in: one question about one visit, behind an unguessable link."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public door does not count GETs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,7 +16,9 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing; sending the form answers, once."""
     question = taps.find(token)
     if question is None:
-        if not ratelimit.consume(request, action="wrong_tap"):
+        if not ratelimit.consume(
+            request, app="allauth.account", action="wrong_tap", limit_get=True
+        ):
             return render(request, "429.html", status=429)
         raise Http404
     now = clock.now()

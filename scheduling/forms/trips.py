@@ -51,9 +51,7 @@ class TripForm(StackedForm, forms.Form):
     crew = CleanCharField(
         label=_("Sopir atau motoris (boleh kosong)"), required=False, max_length=160
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, data: Any = None, *, trip: Trip | None = None) -> None:
         initial = {}

@@ -21,7 +21,6 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
 from scheduling.models import Appointment, VisitRequest, VisitRequestState
 
-VISITED_IN = (State.MENTORING, State.RETURNED, State.READY)
 USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
 
@@ -269,7 +268,7 @@ class CasePage:
     @cached_property
     def visit_request(self) -> VisitRequest | None:
         """The library's wish for a visit, while it waits or is planned."""
-        if self.state not in VISITED_IN:
+        if self.state != State.MENTORING:
             return None
         under_way = (VisitRequestState.OPEN, VisitRequestState.PLANNED)
         return VisitRequest.objects.filter(

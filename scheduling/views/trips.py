@@ -76,7 +76,7 @@ def trip_team(request: HttpRequest, code: str) -> HttpResponse:
     return _edited(
         request, trip, form, _("Tim"),
         lambda **how: trips.set_team(
-            lead=form.cleaned_data["lead"], members=list(form.cleaned_data["members"]), **how
+            lead=form.cleaned_data["lead"], members=form.team(), **how
         ),
     )  # fmt: skip
 

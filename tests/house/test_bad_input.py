@@ -43,9 +43,9 @@ from klik_portal.core.routing import walk
 from klik_portal.files.models import StoredFile
 from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Trip, TripStop
 from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
-from tests.factories.libraries import LibraryFactory, MembershipFactory
+from tests.factories.libraries import KecamatanFactory, LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
 from tests.files import samples
 from tests.house import test_authorisation as house
@@ -101,6 +101,11 @@ BOOKING = {
     "place": "Kantor desa",
     "agenda": "Koleksi",
 }
+TRIP = {
+    "title": "Hulu", "purpose": "Pembinaan", "first_on": NEXT_WEEK, "last_on": NEXT_WEEK, "day_starts": "08:00",
+    "base": "Tenggarong", "vehicle": "Mobil", "crew": "Joni",
+}  # fmt: skip
+LEG = {"mode0": "river", "minutes0": "90", "description0": "Kota Bangun", "season0": "Surut."}
 FORMS = {
     # the entrance and one's own account
     "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
@@ -198,6 +203,44 @@ FORMS = {
     "scheduling:appointment-move": Form(OFFICER, {**BOOKING, "version": "1"}),
     "scheduling:appointment-cancel": Form(OFFICER, {"reason": "Banjir."}),
     "scheduling:appointment-result": Form(OFFICER, {"attended": "yes", "note": "Sepakat."}),
+    # visits, routes and trips
+    "scheduling:visit-request": Form(
+        KEEPER,
+        {"readiness": "later", "ready_on": NEXT_WEEK, "way_to_get_there": "Ces.", "note": "Pagi.", "version": "1"},
+    ),
+    "scheduling:visit-withdraw": Form(KEEPER, {"version": "1"}),
+    "scheduling:trip-draft": Form(OFFICER, {"application": "<case>"}),
+    "scheduling:route-list": Form(COORDINATOR, {"name": "Pesisir"}),
+    "scheduling:route-detail": Form(
+        COORDINATOR,
+        {"kecamatan": "<area>", "mode": "river", "minutes": "90", "season_note": "Surut.", "version": "1"},
+    ),
+    "scheduling:route-name": Form(COORDINATOR, {"name": "Pesisir", "version": "1"}),
+    "scheduling:route-remove": Form(COORDINATOR, {"version": "1"}),
+    "scheduling:route-point": Form(
+        COORDINATOR, {"mode": "river", "minutes": "90", "season_note": "Surut.", "version": "1"}
+    ),
+    "scheduling:route-point-move": Form(COORDINATOR, {"arah": "turun", "version": "1"}),
+    "scheduling:route-point-remove": Form(COORDINATOR, {"version": "1"}),
+    "scheduling:trip-new": Form(OFFICER, TRIP),
+    "scheduling:trip-edit": Form(OFFICER, {**TRIP, "version": "1"}),
+    "scheduling:trip-team": Form(OFFICER, {"lead": "<rina>", "members": "<budi>", "version": "1"}),
+    "scheduling:trip-budget": Form(
+        OFFICER, {"label0": "Solar", "quantity0": "20", "unit0": "liter", "price0": "15.000", "version": "1"}
+    ),
+    "scheduling:trip-way-home": Form(OFFICER, {**LEG, "version": "1"}),
+    "scheduling:trip-add": Form(OFFICER, {"application": "<other>", "version": "1"}),
+    "scheduling:trip-fix": Form(OFFICER, {"version": "1"}),
+    "scheduling:trip-cancel": Form(OFFICER, {"reason": "Banjir.", "version": "1"}),
+    "scheduling:trip-finish": Form(OFFICER, {"version": "1"}),
+    "scheduling:stop-edit": Form(
+        OFFICER, {**LEG, "day": "2", "visit_minutes": "90", "note": "Menginap.", "version": "1"}
+    ),
+    "scheduling:stop-move": Form(OFFICER, {"arah": "naik", "version": "1"}),
+    "scheduling:stop-remove": Form(OFFICER, {"version": "1"}),
+    "scheduling:stop-postpone": Form(OFFICER, {"reason": "Banjir.", "version": "1"}),
+    "scheduling:stop-revisit": Form(OFFICER, {"version": "1"}),
+    "scheduling:tap": Form(VISITOR, {"answer": "works", "note": "Cat basah."}),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "performance:plan-list": Form(
@@ -239,7 +282,7 @@ def undone() -> Iterator[None]:
 def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     """Walks the routes that take a POST, each with somebody who has come as far as its form."""
     settings.ACCOUNT_RATE_LIMITS = False
-    for series in ("KLK", "JDW"):
+    for series in ("KLK", "JDW", "PJL"):
         next_number(series=series, at=clock.now())  # the world's own rows were written without one
     unclaimed, kept = LibraryFactory(), LibraryFactory()
     MembershipFactory(user=cast[STRANGER], library=kept, confirmed_by=cast[OFFICER])
@@ -268,6 +311,9 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<rina>": str(cast[COORDINATOR].pk),
         "<library>": kept.code,
         "<option>": first_option(world).key,
+        "<case>": world.application.code,
+        "<other>": ApplicationFactory(state=State.MENTORING).code,
+        "<area>": KecamatanFactory(code="64.02.12", name="Tabang").code,
     }
 
     def walked(*names: str) -> Iterator[Door]:
@@ -319,6 +365,10 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         )  # fmt: skip
         # The step that is there asks for less than the coach.
         ImprovementStep.objects.update(wanted=indicator.options.last())
+    if name == "scheduling:trip-finish":
+        Trip.objects.update(state="fixed", first_on=MONDAY.date(), last_on=MONDAY.date())
+    if name == "scheduling:stop-revisit":
+        TripStop.objects.update(state="postponed")
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))

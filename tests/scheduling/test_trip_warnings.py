@@ -149,7 +149,7 @@ def test_season_notes_are_told_once_each():
     note = Leg("road", 60, "A - B", "Licin saat hujan.")
 
     assert sentences(season, journey(Stop("kb", 1, 60, (note, note)))) == [
-        "Musim, A - B: Licin saat hujan."
+        "Musim: Licin saat hujan. (A - B)"
     ]
 
 

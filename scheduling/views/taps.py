@@ -21,10 +21,12 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
         ):
             return render(request, "429.html", status=429)
         raise Http404
+    if request.method == "POST" and question.answered_at:
+        return redirect("scheduling:tap", token)
     now = clock.now()
     closed = "" if question.answered_at else taps.why_closed(question, now)
     form = TapForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not closed and not question.answered_at and form.is_valid():
+    if request.method == "POST" and not closed and form.is_valid():
         try:
             taps.answer(
                 tap=question,

@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
         "options": RING,
     },
     "sync-zoom": {"task": "scheduling.sync_zoom", "schedule": 30.0, "options": RING},
+    "ask-readiness": {"task": "scheduling.ask_readiness", "schedule": 120.0, "options": RING},
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},
     "nudge-applicants": {
         "task": "accreditation.nudge_applicants",

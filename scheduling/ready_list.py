@@ -130,7 +130,7 @@ def on_the_way(*, ways: Ways, order: Sequence[str], but: Collection[int]) -> lis
     found = []
     for row in waiting_requests():
         code = row.application.library.kecamatan_id
-        if row.application_id in but or not (ways.knows(code) or code in order):
+        if row.visit_request.application_id in but or not (ways.knows(code) or code in order):
             continue
         near.setdefault(code, ways.detour(order, code))
         if near[code] <= DETOUR:

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from klik_portal.core import clock
-from scheduling.operations import reminders, zoom_meetings
+from scheduling.operations import reminders, taps, zoom_meetings
 
 
 @shared_task(name="scheduling.remind_appointments", ignore_result=True)
@@ -17,3 +17,8 @@ def remind_appointments(**_ignored: Any) -> None:
 def sync_zoom(**_ignored: Any) -> None:
     """Ring as often as you like: two workers never make two meetings of one talk."""
     zoom_meetings.sync_due(at=clock.now())
+
+
+@shared_task(name="scheduling.ask_readiness", ignore_result=True)
+def ask_readiness(**_ignored: Any) -> None:
+    taps.ask_due(at=clock.now())

@@ -187,13 +187,13 @@ def more_days_than_planned(journey: Journey) -> Iterator[Warned]:
 
 
 def season(journey: Journey) -> Iterator[Warned]:
-    told = dict.fromkeys(
-        (piece.leg.description, piece.leg.season_note)
-        for piece in journey.pieces
-        if piece.leg and piece.leg.season_note
-    )
-    for where, note in told:
-        yield Warned(_("Musim, %(where)s: %(note)s") % {"where": where or "-", "note": note})
+    """Each note once, with the pieces of the way that carry it."""
+    places: dict[str, dict[str, None]] = {}
+    for piece in journey.pieces:
+        if piece.leg and piece.leg.season_note:
+            places.setdefault(piece.leg.season_note, {})[piece.leg.description or "-"] = None
+    for note, where in places.items():
+        yield Warned(_("Musim: %(note)s (%(where)s)") % {"note": note, "where": "; ".join(where)})
 
 
 def not_ready_by_then(journey: Journey) -> Iterator[Warned]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,13 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
 from scheduling import agreed
 from scheduling import queries as schedule
-from scheduling.models import AgreedAction, Appointment, Mode
+from scheduling.models import (
+    AgreedAction,
+    Appointment,
+    Mode,
+    VisitRequest,
+    VisitRequestState,
+)
 from scheduling.operations import next_steps
 
 USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
@@ -335,6 +342,20 @@ class CasePage:
         """A new request is led there by its next step already."""
         reviewable = policies.REVIEWABLE - {State.SUBMITTED}
         return self.is_caseworker and self.state in reviewable
+
+    @cached_property
+    def visit_request(self) -> VisitRequest | None:
+        """The library's wish for a visit, while it waits or is planned."""
+        if self.state != State.MENTORING:
+            return None
+        under_way = (VisitRequestState.OPEN, VisitRequestState.PLANNED)
+        return VisitRequest.objects.filter(
+            application=self.application, state__in=under_way
+        ).first()
+
+    @property
+    def may_ask_for_visit(self) -> bool:
+        return self.is_filler and self.state == State.MENTORING and self.visit_request is None
 
     @property
     def may_schedule(self) -> bool:

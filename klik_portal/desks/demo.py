@@ -33,8 +33,15 @@ from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
-from scheduling.models import Mode, Side
-from scheduling.operations import actions, appointments, booking
+from scheduling.models import Mode, Readiness, Side
+from scheduling.operations import (
+    actions,
+    appointments,
+    booking,
+    routes,
+    trips,
+    visit_requests,
+)
 
 PASSWORD = "klik-demo-2026"  # noqa: S105 -- example accounts only exist in demo mode
 PEOPLE = (
@@ -94,6 +101,7 @@ def seed(*, now: datetime) -> None:
     _results(libraries, officer, certificate, now)
     _plan(coordinator, now)
     _requests(libraries, keeper, officer, now)
+    _visits(libraries, officer, now)
 
 
 def _person(email: str, phone: str, name: str, role: Role) -> User:
@@ -240,6 +248,42 @@ def _in_stage(
             application=application, step="propose", by=officer, at=at + timedelta(hours=1)
         )
     return application
+
+
+UPRIVER = ("Kota Bangun", "Kembang Janggut", "Tabang")
+
+
+def _visits(libraries: list[Library], officer: User, now: datetime) -> None:
+    """Libraries upriver wait for a visit; a draft trip goes to the farthest two of them."""
+    routes.load_shipped()
+    free = [lib for lib in libraries if not lib.applications.exists() and not lib.outcomes.exists()]
+    upriver = [next(lib for lib in free if lib.kecamatan.name == name) for name in UPRIVER]
+    asked = [
+        _in_stage("mentoring", library, 20 + index, officer, now)
+        for index, library in enumerate(upriver)
+    ]
+    monday = clock.wita(now).date() + timedelta(days=14 - clock.wita(now).weekday())
+    for index, application in enumerate(asked):
+        is_later = index == len(asked) - 1
+        wish = visit_requests.Wish(
+            weeks=[monday, monday + timedelta(weeks=1 + index)],
+            readiness=Readiness.LATER if is_later else Readiness.READY,
+            ready_on=monday if is_later else None,
+            way_to_get_there=application.library.way_to_get_there,
+            note="Ruang baca baru selesai dicat." if is_later else "",
+        )
+        visit_requests.ask(
+            application=application, wish=wish, version=0, by=application.created_by,
+            at=now - timedelta(days=3 - index),
+        )  # fmt: skip
+    trip = trips.draft_for(
+        applications=asked[1:], title="Perjalanan Belayan", by=officer, at=now - timedelta(hours=3)
+    )
+    budget = [
+        trips.Line("Sewa mobil dan bahan bakar", Decimal(4), "hari", 900_000),
+        trips.Line("Uang harian tim", Decimal(4), "hari", 380_000),
+    ]
+    trips.set_budget(trip=trip, lines=budget, version=trip.version, by=officer, at=now)
 
 
 def _talk(application: Application, officer: User, now: datetime) -> None:

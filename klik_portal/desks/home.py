@@ -13,7 +13,7 @@ from accreditation.workflow import State, Turn
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock, wording
 from libraries.models import LibraryMembership
-from scheduling.models import Appointment
+from scheduling.models import Appointment, VisitRequest, VisitRequestState
 
 LANDING = {
     Role.OFFICER: "accreditation:queue",
@@ -51,9 +51,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "memberships": memberships,
         "applications": applications,
         "appointments": appointments,
+        "visit_requests": _visit_requests(applications),
         "step": next_step(memberships, applications),
     }
     return render(request, "desks/home.html", context)
+
+
+def _visit_requests(applications: list[Application]) -> list[VisitRequest]:
+    """Which libraries wait for a visit; nobody asks when nothing is in mentoring."""
+    mentored = [a for a in applications if a.state == State.MENTORING]
+    if not mentored:
+        return []
+    under_way = (VisitRequestState.OPEN, VisitRequestState.PLANNED)
+    rows = VisitRequest.objects.filter(application__in=mentored, state__in=under_way)
+    return list(rows.select_related("application__library"))
 
 
 def next_step(memberships: list[LibraryMembership], applications: list[Application]) -> NextStep:

@@ -19,6 +19,7 @@ VISITOR_NAV = (
 OFFICER_NAV = (
     (_("Antrean"), "accreditation:queue"),
     (_("Jadwal"), "scheduling:calendar"),
+    (_("Perjalanan"), "scheduling:trip-list"),
     (_("Perpustakaan"), "libraries:registry"),
     (_("Kinerja"), "performance:dashboard"),
     (_("Pesan"), "notifications:inbox"),
@@ -41,6 +42,7 @@ NAV = {
         (_("Kinerja"), "performance:dashboard"),
         (_("Permohonan"), "accreditation:queue"),
         (_("Jadwal"), "scheduling:calendar"),
+        (_("Perjalanan"), "scheduling:trip-list"),
         (_("Perpustakaan"), "libraries:directory"),
         (_("Pesan"), "notifications:inbox"),
     ),

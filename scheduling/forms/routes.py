@@ -13,9 +13,7 @@ from scheduling.operations.routes import Way
 
 class NameForm(StackedForm, forms.Form):
     name = CleanCharField(label=_("Nama jalur"), max_length=80)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, data: Any = None, *, route: TravelRoute | None = None) -> None:
         self.submit_label = _("Simpan nama") if route else _("Tambah jalur")

@@ -1,6 +1,7 @@
 """Shapes of trips: facts, team, stops with the ways to them, budget."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -51,9 +52,7 @@ class TripForm(StackedForm, forms.Form):
     crew = CleanCharField(
         label=_("Sopir atau motoris (boleh kosong)"), required=False, max_length=160
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, data: Any = None, *, trip: Trip | None = None) -> None:
         initial = {}
@@ -92,11 +91,8 @@ class TeamForm(SeenForm):
         empty_label=None,
         help_text=_("Yang ditemui perpustakaan; namanya ada pada undangan."),
     )
-    members = forms.ModelMultipleChoiceField(
-        label=_("Anggota"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    members = forms.MultipleChoiceField(
+        label=_("Anggota"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, data: Any = None, *, trip: Trip) -> None:
@@ -105,26 +101,49 @@ class TeamForm(SeenForm):
             data,
             initial={
                 "lead": next((m.officer_id for m in team if m.is_lead), None),
-                "members": [m.officer_id for m in team if not m.is_lead],
+                "members": [str(m.officer_id) for m in team if not m.is_lead],
                 "version": trip.version,
             },
         )
-        for name in ("lead", "members"):
-            self.fields[name].queryset = User.objects.caseworkers()
+        self.fields["lead"].queryset = User.objects.caseworkers()
+        self.officers = {str(officer.pk): officer for officer in User.objects.caseworkers()}
+        self.fields["members"].choices = [
+            (key, officer.display_name) for key, officer in self.officers.items()
+        ]
+
+    def team(self) -> list[User]:
+        return [self.officers[key] for key in self.cleaned_data["members"]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one row: short ones stand side by side, long ones have a line of their own."""
+
+    before: list[Any]
+    short: list[Any]
+    after: list[Any]
 
 
 class Rows:
     """Numbered rows of the same fields; empty rows at the end are room for more."""
 
     row_fields: tuple[str, ...] = ()
+    short_fields: frozenset[str] = frozenset()
+    row_label: Any = ""
     row_count: int
 
     @property
-    def rows(self) -> list[list[Any]]:
-        return [
-            [self[f"{name}{number}"] for name in self.row_fields]
-            for number in range(self.row_count)
-        ]
+    def rows(self) -> list[Row]:
+        return [self._row(number) for number in range(self.row_count)]
+
+    def _row(self, number: int) -> Row:
+        fields = [(name, self[f"{name}{number}"]) for name in self.row_fields]
+        first = min(n for n, (name, _field) in enumerate(fields) if name in self.short_fields)
+        return Row(
+            [field for _name, field in fields[:first]],
+            [field for name, field in fields if name in self.short_fields],
+            [field for name, field in fields[first:] if name not in self.short_fields],
+        )
 
     @property
     def loose_fields(self) -> list[Any]:
@@ -140,6 +159,8 @@ class LegsForm(Rows, SeenForm):
     """The pieces of a way; one without minutes is no piece."""
 
     row_fields = ("mode", "minutes", "description", "season")
+    short_fields = frozenset({"mode", "minutes"})
+    row_label = _("Bagian jalan")
 
     def __init__(
         self, data: Any = None, *, legs: Sequence[TravelLeg], version: int, **initial: Any
@@ -237,6 +258,8 @@ class WayHomeForm(LegsForm):
 
 class BudgetForm(Rows, SeenForm):
     row_fields = ("label", "quantity", "unit", "price")
+    short_fields = frozenset({"quantity", "unit", "price"})
+    row_label = _("Biaya")
 
     def __init__(self, data: Any = None, *, trip: Trip, lines: Sequence[BudgetLine]) -> None:
         self.row_count = len(lines) + SPARE_LINES
@@ -296,7 +319,7 @@ class BudgetForm(Rows, SeenForm):
 
 
 class SearchForm(FilterBar, forms.Form):
-    q = CleanCharField(label=_("Cari"), required=False, max_length=80)
+    q = CleanCharField(label=_("Nama, desa, atau kecamatan"), required=False, max_length=80)
     submit_label = _("Cari")
 
 

@@ -23,8 +23,8 @@ from scheduling import (
     zoom_page,
 )
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
-from scheduling.models import Appointment, BookingRules, Mode
-from scheduling.operations import appointments, booking, invitations, reports
+from scheduling.models import Appointment, BookingRules, Mode, TripStop
+from scheduling.operations import appointments, booking, invitations, reports, trip_stops
 
 
 def appointment_list(request: HttpRequest) -> HttpResponse:
@@ -144,6 +144,9 @@ def appointment_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def appointment_move(request: HttpRequest, code: str) -> HttpResponse:
     appointment = _open_for_office(request, code)
+    if request.method == "GET" and (stop := _stop_of(appointment)):
+        context = {"appointment": appointment, "stop": stop}
+        return render(request, "scheduling/appointment_on_trip.html", context)
     form = MoveForm(request.POST if request.method == "POST" else None, appointment=appointment)
     if request.method == "POST" and form.is_valid():
         try:
@@ -167,18 +170,26 @@ def appointment_cancel(request: HttpRequest, code: str) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            appointments.cancel(
-                appointment=appointment,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=clock.now(),
-            )
+            _cancel(appointment, form.cleaned_data["reason"], request)
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
             messages.success(request, _("Jadwal dibatalkan. Semua sudah diberi tahu."))
             return redirect(appointment)
     return _form_page(request, appointment, form, _("Batalkan jadwal"))
+
+
+def _cancel(appointment: Appointment, reason: str, request: HttpRequest) -> None:
+    """One visit of a trip is put off; everything else is cancelled."""
+    stop = _stop_of(appointment)
+    if stop:
+        trip_stops.postpone(stop=stop, reason=reason, by=request.user, at=clock.now())
+    else:
+        appointments.cancel(appointment=appointment, reason=reason, by=request.user, at=clock.now())
+
+
+def _stop_of(appointment: Appointment) -> TripStop | None:
+    return TripStop.objects.filter(appointment=appointment).select_related("trip").first()
 
 
 def _open_for_office(request: HttpRequest, code: str) -> Appointment:

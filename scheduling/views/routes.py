@@ -12,7 +12,7 @@ from klik_portal.core.verdict import Refused
 from scheduling.forms.routes import NameForm, PointChangeForm, PointForm
 from scheduling.models import RoutePoint, TravelRoute
 from scheduling.operations import routes
-from scheduling.views.visits import _version
+from scheduling.views.visits import seen_version
 
 STEPS = {"naik": -1, "turun": 1}
 
@@ -61,7 +61,7 @@ def route_name(request: HttpRequest, token: str) -> HttpResponse:
         try:
             routes.rename(
                 route=route, name=form.cleaned_data["name"],
-                version=form.cleaned_data["version"] or 0, by=request.user, at=clock.now(),
+                version=form.cleaned_data["version"], by=request.user, at=clock.now(),
             )  # fmt: skip
         except Refused as refusal:
             form.add_error("name", list(refusal.reasons))
@@ -74,7 +74,7 @@ def route_name(request: HttpRequest, token: str) -> HttpResponse:
 def route_remove(request: HttpRequest, token: str) -> HttpResponse:
     route = _route(token)
     try:
-        routes.remove(route=route, version=_version(request), by=request.user, at=clock.now())
+        routes.remove(route=route, version=seen_version(request), by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:
@@ -123,7 +123,7 @@ def _on_point(
     route = _route(token)
     get_object_or_404(RoutePoint, route=route, kecamatan_id=code)
     try:
-        operation(route, version=_version(request), by=request.user, at=clock.now())
+        operation(route, version=seen_version(request), by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     return redirect("scheduling:route-detail", token)

@@ -1,6 +1,6 @@
 """The door that opens without signing in: one question about one visit, behind an unguessable link."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public door does not count GETs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,13 +16,17 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing; sending the form answers, once."""
     question = taps.find(token)
     if question is None:
-        if not ratelimit.consume(request, action="wrong_tap"):
+        if not ratelimit.consume(
+            request, app="allauth.account", action="wrong_tap", limit_get=True
+        ):
             return render(request, "429.html", status=429)
         raise Http404
+    if request.method == "POST" and question.answered_at:
+        return redirect("scheduling:tap", token)
     now = clock.now()
     closed = "" if question.answered_at else taps.why_closed(question, now)
     form = TapForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not closed and not question.answered_at and form.is_valid():
+    if request.method == "POST" and not closed and form.is_valid():
         try:
             taps.answer(
                 tap=question,

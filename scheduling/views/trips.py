@@ -26,7 +26,7 @@ from scheduling.forms.trips import (
 from scheduling.models import Trip, TripStop
 from scheduling.operations import trip_stops, trips
 from scheduling.trip_plan import TripPlan
-from scheduling.views.visits import _version
+from scheduling.views.visits import chosen, seen_version
 
 STEPS = {"naik": -1, "turun": 1}
 MOST_FOUND = 20
@@ -76,7 +76,7 @@ def trip_team(request: HttpRequest, code: str) -> HttpResponse:
     return _edited(
         request, trip, form, _("Tim"),
         lambda **how: trips.set_team(
-            lead=form.cleaned_data["lead"], members=list(form.cleaned_data["members"]), **how
+            lead=form.cleaned_data["lead"], members=form.team(), **how
         ),
     )  # fmt: skip
 
@@ -114,15 +114,7 @@ def trip_add(request: HttpRequest, code: str) -> HttpResponse:
     """Who waits on the way, and a search over every request in mentoring; one tap adds."""
     trip = _trip(request, code)
     if request.method == "POST":
-        application = get_object_or_404(
-            Application.objects.visible_to(request.user).with_library(),
-            code=request.POST.get("application", ""),
-        )
-        return _done(
-            request, trip,
-            lambda **how: trip_stops.add(application=application, **how),
-            _("%s ditambahkan.") % application.library.name,
-        )  # fmt: skip
+        return _added(request, trip)
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     plan = TripPlan(trip)
@@ -134,6 +126,19 @@ def trip_add(request: HttpRequest, code: str) -> HttpResponse:
         "found": _search(request, plan, words) if words else [],
     }
     return render(request, "scheduling/trip_add.html", context)
+
+
+def _added(request: HttpRequest, trip: Trip) -> HttpResponse:
+    rows = Application.objects.visible_to(request.user).with_library()
+    application = rows.filter(code__in=chosen(request, "application")).first()
+    if application is None:
+        messages.error(request, _("Pilih perpustakaan dari daftar."))
+        return redirect("scheduling:trip-add", trip.code)
+    return _done(
+        request, trip,
+        lambda **how: trip_stops.add(application=application, **how),
+        _("%s ditambahkan.") % application.library.name,
+    )  # fmt: skip
 
 
 def _search(request: HttpRequest, plan: TripPlan, words: str) -> list[Application]:
@@ -223,7 +228,7 @@ def _done(
 ) -> HttpResponse:
     """A change by one button: refusals are told on the trip's page."""
     try:
-        operation(trip=trip, version=_version(request), by=request.user, at=clock.now())
+        operation(trip=trip, version=seen_version(request), by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:
@@ -245,7 +250,7 @@ def _edited(
         try:
             operation(
                 trip=trip,
-                version=-1 if version is None else version,
+                version=version,
                 by=request.user,
                 at=clock.now(),
             )

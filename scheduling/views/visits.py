@@ -15,7 +15,7 @@ from scheduling.forms.visits import ReadyFilter, VisitRequestForm
 from scheduling.models import TravelRoute, VisitRequest
 from scheduling.operations import trips, visit_requests
 
-MOST_CHOSEN = 30
+MOST_CHOSEN, LONGEST_CODE = 30, 30
 
 
 def visit_request(request: HttpRequest, code: str) -> HttpResponse:
@@ -65,7 +65,7 @@ def visit_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     application = _own(request, code)
     try:
         visit_requests.withdraw(
-            application=application, version=_version(request), by=request.user, at=clock.now()
+            application=application, version=seen_version(request), by=request.user, at=clock.now()
         )
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
@@ -78,10 +78,21 @@ def _own(request: HttpRequest, code: str) -> Application:
     return get_object_or_404(Application.objects.visible_to(request.user).with_library(), code=code)
 
 
-def _version(request: HttpRequest) -> int:
-    """Which version the person saw; what is no number matches none."""
+def seen_version(request: HttpRequest) -> int:
+    """Which version the person saw, from the hidden field beside a button."""
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise Refused(_("Halaman ini sudah lama terbuka. Coba sekali lagi."))
+    return int(typed)
+
+
+def chosen(request: HttpRequest, name: str) -> list[str]:
+    """Codes behind the boxes or the button that were pressed; what cannot be one is left out."""
+    return [
+        code
+        for code in request.POST.getlist(name)[:MOST_CHOSEN]
+        if code.isascii() and code.isprintable() and len(code) <= LONGEST_CODE
+    ]
 
 
 def ready_list(request: HttpRequest) -> HttpResponse:
@@ -96,15 +107,14 @@ def ready_list(request: HttpRequest) -> HttpResponse:
 
 def trip_draft(request: HttpRequest) -> HttpResponse:
     """A draft trip with the libraries that were ticked."""
-    codes = request.POST.getlist("application")[:MOST_CHOSEN]
-    chosen = Application.objects.visible_to(request.user).with_library().filter(
-        code__in=codes, state=State.MENTORING
+    found = Application.objects.visible_to(request.user).with_library().filter(
+        code__in=chosen(request, "application"), state=State.MENTORING
     )  # fmt: skip
-    route = TravelRoute.objects.filter(token=request.POST.get("route", "")).first()
+    route = TravelRoute.objects.filter(token__in=chosen(request, "route")).first()
     title = _("Perjalanan %s") % route.name if route else _("Perjalanan kunjungan")
     try:
         trip = trips.draft_for(
-            applications=list(chosen.order_by("pk")), title=title, by=request.user, at=clock.now()
+            applications=list(found.order_by("pk")), title=title, by=request.user, at=clock.now()
         )
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))

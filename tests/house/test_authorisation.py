@@ -33,18 +33,26 @@ from klik_portal.files import intake, resumable
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
-from libraries.models import Library
+from libraries.models import Kecamatan, Library
 from scheduling.models import (
     AgreedAction,
     Appointment,
     CalendarFeed,
     HoursException,
     Leave,
+    ReadinessTap,
+    RoutePoint,
     TimeProposal,
+    TravelRoute,
+    Trip,
+    TripMember,
+    TripStop,
     VisitPhoto,
+    VisitRequest,
 )
+from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
-from tests.factories.scheduling import AppointmentFactory, TripFactory, VisitReportFactory
+from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
 VISITOR, KEEPER, CONTRIBUTOR, STRANGER, FORMER = (
@@ -258,6 +266,35 @@ ENTRANCE = {
     "scheduling:action-edit": CASEWORKERS,
     "scheduling:action-drop": CASEWORKERS,
     "scheduling:action-finish": OWN | CASEWORKERS,
+    # visits, routes and trips
+    "scheduling:visit-request": OWN,
+    "scheduling:visit-withdraw": OWN,
+    "scheduling:ready-list": READERS,
+    "scheduling:trip-draft": CASEWORKERS,
+    "scheduling:route-list": {COORDINATOR},
+    "scheduling:route-detail": {COORDINATOR},
+    "scheduling:route-name": {COORDINATOR},
+    "scheduling:route-remove": {COORDINATOR},
+    "scheduling:route-point": {COORDINATOR},
+    "scheduling:route-point-move": {COORDINATOR},
+    "scheduling:route-point-remove": {COORDINATOR},
+    "scheduling:trip-list": READERS,
+    "scheduling:trip-detail": READERS,
+    "scheduling:trip-new": CASEWORKERS,
+    "scheduling:trip-edit": CASEWORKERS,
+    "scheduling:trip-team": CASEWORKERS,
+    "scheduling:trip-budget": CASEWORKERS,
+    "scheduling:trip-way-home": CASEWORKERS,
+    "scheduling:trip-add": CASEWORKERS,
+    "scheduling:trip-fix": CASEWORKERS,
+    "scheduling:trip-cancel": CASEWORKERS,
+    "scheduling:trip-finish": CASEWORKERS,
+    "scheduling:stop-edit": CASEWORKERS,
+    "scheduling:stop-move": CASEWORKERS,
+    "scheduling:stop-remove": CASEWORKERS,
+    "scheduling:stop-postpone": CASEWORKERS,
+    "scheduling:stop-revisit": CASEWORKERS,
+    "scheduling:tap": EVERYBODY,  # whoever holds the link
     # figures
     "performance:dashboard": READERS,
     "performance:achieved-list": READERS,
@@ -373,10 +410,14 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     seen = VisitPhoto.objects.create(
         report=report, file=photo, has_consent=True, added_by=budi, added_at=MONDAY
     )
-    trip = {"code": TripFactory(created_by=budi).code}
     budis_feed = CalendarFeed.objects.create(user=budi, made_at=MONDAY)
     own_feed = CalendarFeed.objects.create(user=siti, made_at=MONDAY)
     case = {"code": application.code}
+    trip = a_trip(application, appointment, budi, siti)
+    path = {"code": trip.code}
+    stop = {**path, "token": trip.stops.get().token}
+    way = {"token": a_route(enggelam.kecamatan).token}
+    point = {**way, "code": enggelam.kecamatan_id}
     upload = resumable.begin(
         purpose=f"{application.code}/A-1",
         name="rak.jpg",
@@ -455,7 +496,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
             for name in ("report-photo", "report-photo-preview", "report-photo-remove")
         },
         **{
-            f"scheduling:{name}": trip
+            f"scheduling:{name}": path
             for name in ("trip-letter", "trip-letter-pdf", "trip-itinerary-pdf")
         },
         "scheduling:feed": {"token": budis_feed.token},
@@ -466,6 +507,29 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
             f"scheduling:action-{verb}": {"token": action.token}
             for verb in ("edit", "drop", "finish")
         },
+        "scheduling:visit-request": case,
+        "scheduling:visit-withdraw": case,
+        "scheduling:tap": {"token": TAP},
+        **{f"scheduling:route-{name}": way for name in ("detail", "name", "remove")},
+        **{f"scheduling:route-point{name}": point for name in ("", "-move", "-remove")},
+        **{
+            f"scheduling:trip-{name}": path
+            for name in (
+                "detail",
+                "edit",
+                "team",
+                "budget",
+                "way-home",
+                "add",
+                "fix",
+                "cancel",
+                "finish",
+            )
+        },
+        **{
+            f"scheduling:stop-{name}": stop
+            for name in ("edit", "move", "remove", "postpone", "revisit")
+        },
     }
     for route in our_routes():
         if route.name in args or "<" not in route.pattern:
@@ -473,6 +537,36 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         owner = {"libraries": enggelam.code, "scheduling": appointment.code}
         args[route.name] = {"code": owner.get(route.name.partition(":")[0], application.code)}
     return World(application, enggelam, appointment, shown.indicator, args)
+
+
+TAP = "kunci-kesiapan"
+
+
+def a_trip(application: Application, appointment: Appointment, officer: User, asked: User) -> Trip:
+    """A draft to one library, and a question to its keeper that is not answered yet."""
+    day = appointment.starts_at.date()
+    trip = Trip.objects.create(
+        code="PJL-2026-0001", title="Hulu", first_on=day, last_on=day, created_by=officer, created_at=MONDAY,
+        changed_at=MONDAY,
+    )  # fmt: skip
+    TripMember.objects.create(trip=trip, officer=officer, is_lead=True)
+    wish = VisitRequest.objects.create(
+        application=application, asked_by=asked, asked_at=MONDAY, weeks=["2026-12-07"]
+    )
+    stop = TripStop.objects.create(
+        trip=trip, position=1, application=application, visit_request=wish
+    )
+    ReadinessTap.objects.create(
+        token_hash=taps.hashed(TAP), stop=stop, appointment=appointment, person=asked, rung="d1",
+        sequence=0, asked_at=MONDAY, expires_at=appointment.starts_at,
+    )  # fmt: skip
+    return trip
+
+
+def a_route(kecamatan: Kecamatan) -> TravelRoute:
+    route = TravelRoute.objects.create(name="Hulu")
+    RoutePoint.objects.create(route=route, position=1, kecamatan=kecamatan)
+    return route
 
 
 @pytest.fixture

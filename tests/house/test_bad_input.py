@@ -47,9 +47,17 @@ from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
 from scheduling import offers
 from scheduling.forms.talks import start_key
-from scheduling.models import Appointment, BookingRules, TimeProposal, VisitReport, ZoomMeeting
+from scheduling.models import (
+    Appointment,
+    BookingRules,
+    TimeProposal,
+    Trip,
+    TripStop,
+    VisitReport,
+    ZoomMeeting,
+)
 from tests.factories.accreditation import COMPLETE_DETAILS, MONDAY, ApplicationFactory, add_papers
-from tests.factories.libraries import LibraryFactory, MembershipFactory
+from tests.factories.libraries import KecamatanFactory, LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
 from tests.files import samples
 from tests.house import test_authorisation as house
@@ -106,6 +114,11 @@ BOOKING = {
     "agenda": "Koleksi",
 }
 ACTION = {"what": "Rapikan rak", "side": "library", "who": "Siti", "due_on": NEXT_WEEK}
+TRIP = {
+    "title": "Hulu", "purpose": "Pembinaan", "first_on": NEXT_WEEK, "last_on": NEXT_WEEK, "day_starts": "08:00",
+    "base": "Tenggarong", "vehicle": "Mobil", "crew": "Joni",
+}  # fmt: skip
+LEG = {"mode0": "river", "minutes0": "90", "description0": "Kota Bangun", "season0": "Surut."}
 FORMS = {
     # the entrance and one's own account
     "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
@@ -202,7 +215,6 @@ FORMS = {
     "scheduling:appointment-new": Form(OFFICER, BOOKING),
     "scheduling:appointment-move": Form(OFFICER, {**BOOKING, "version": "1"}),
     "scheduling:appointment-cancel": Form(OFFICER, {"reason": "Banjir."}),
-    "scheduling:appointment-result": Form(OFFICER, {"attended": "yes", "note": "Sepakat."}),
     "scheduling:letterhead": Form(
         COORDINATOR,
         {
@@ -284,6 +296,44 @@ FORMS = {
     "scheduling:action-finish": Form(KEEPER, {"note": "Sudah."}),
     "scheduling:zoom-retry": Form(OFFICER),
     "scheduling:zoom-webhook": Form(VISITOR, {"event": "meeting.started"}),
+    # visits, routes and trips
+    "scheduling:visit-request": Form(
+        KEEPER,
+        {"readiness": "later", "ready_on": NEXT_WEEK, "way_to_get_there": "Ces.", "note": "Pagi.", "version": "1"},
+    ),
+    "scheduling:visit-withdraw": Form(KEEPER, {"version": "1"}),
+    "scheduling:trip-draft": Form(OFFICER, {"application": "<case>"}),
+    "scheduling:route-list": Form(COORDINATOR, {"name": "Pesisir"}),
+    "scheduling:route-detail": Form(
+        COORDINATOR,
+        {"kecamatan": "<area>", "mode": "river", "minutes": "90", "season_note": "Surut.", "version": "1"},
+    ),
+    "scheduling:route-name": Form(COORDINATOR, {"name": "Pesisir", "version": "1"}),
+    "scheduling:route-remove": Form(COORDINATOR, {"version": "1"}),
+    "scheduling:route-point": Form(
+        COORDINATOR, {"mode": "river", "minutes": "90", "season_note": "Surut.", "version": "1"}
+    ),
+    "scheduling:route-point-move": Form(COORDINATOR, {"arah": "turun", "version": "1"}),
+    "scheduling:route-point-remove": Form(COORDINATOR, {"version": "1"}),
+    "scheduling:trip-new": Form(OFFICER, TRIP),
+    "scheduling:trip-edit": Form(OFFICER, {**TRIP, "version": "1"}),
+    "scheduling:trip-team": Form(OFFICER, {"lead": "<rina>", "members": "<budi>", "version": "1"}),
+    "scheduling:trip-budget": Form(
+        OFFICER, {"label0": "Solar", "quantity0": "20", "unit0": "liter", "price0": "15.000", "version": "1"}
+    ),
+    "scheduling:trip-way-home": Form(OFFICER, {**LEG, "version": "1"}),
+    "scheduling:trip-add": Form(OFFICER, {"application": "<other>", "version": "1"}),
+    "scheduling:trip-fix": Form(OFFICER, {"version": "1"}),
+    "scheduling:trip-cancel": Form(OFFICER, {"reason": "Banjir.", "version": "1"}),
+    "scheduling:trip-finish": Form(OFFICER, {"version": "1"}),
+    "scheduling:stop-edit": Form(
+        OFFICER, {**LEG, "day": "2", "visit_minutes": "90", "note": "Menginap.", "version": "1"}
+    ),
+    "scheduling:stop-move": Form(OFFICER, {"arah": "naik", "version": "1"}),
+    "scheduling:stop-remove": Form(OFFICER, {"version": "1"}),
+    "scheduling:stop-postpone": Form(OFFICER, {"reason": "Banjir.", "version": "1"}),
+    "scheduling:stop-revisit": Form(OFFICER, {"version": "1"}),
+    "scheduling:tap": Form(VISITOR, {"answer": "works", "note": "Cat basah."}),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "performance:plan-list": Form(
@@ -325,7 +375,7 @@ def undone() -> Iterator[None]:
 def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     """Walks the routes that take a POST, each with somebody who has come as far as its form."""
     settings.ACCOUNT_RATE_LIMITS = False
-    for series in ("KLK", "JDW"):
+    for series in ("KLK", "JDW", "PJL"):
         next_number(series=series, at=clock.now())  # the world's own rows were written without one
     unclaimed, kept = LibraryFactory(), LibraryFactory()
     MembershipFactory(user=cast[STRANGER], library=kept, confirmed_by=cast[OFFICER])
@@ -356,6 +406,9 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<option>": first_option(world).key,
         "<letterhead>": letterhead_mark(Office.objects.get()),
         "<start>": start_key(first_offer(world)),
+        "<case>": world.application.code,
+        "<other>": ApplicationFactory(state=State.MENTORING).code,
+        "<area>": KecamatanFactory(code="64.02.12", name="Tabang").code,
     }
 
     def walked(*names: str) -> Iterator[Door]:
@@ -434,6 +487,10 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         TimeProposal.objects.update(times=times, offered=times)
     if name == "scheduling:zoom-retry":
         ZoomMeeting.objects.create(appointment=world.appointment, due_at=MONDAY, state="parked")
+    if name == "scheduling:trip-finish":
+        Trip.objects.update(state="fixed", first_on=MONDAY.date(), last_on=MONDAY.date())
+    if name == "scheduling:stop-revisit":
+        TripStop.objects.update(state="postponed")
     if name == "scheduling:appointment-result":
         begun = clock.now() - timedelta(days=1)
         Appointment.objects.update(starts_at=begun, ends_at=begun + timedelta(hours=1))

@@ -32,18 +32,28 @@ from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
 from klik_portal.ui.stylesheet import built
+from libraries.models import Kecamatan
 from scheduling.models import (
     AgreedAction,
     Appointment,
+    BudgetLine,
     HoursException,
     Leave,
+    ReadinessTap,
+    RoutePoint,
     TimeProposal,
+    TravelLeg,
+    TravelRoute,
     Trip,
     TripMember,
+    TripNote,
+    TripStop,
     VisitPhoto,
+    VisitRequest,
     WeeklyHours,
     ZoomMeeting,
 )
+from scheduling.operations import taps
 from tests.factories.accreditation import (
     MONDAY,
     ApplicationFactory,
@@ -60,7 +70,6 @@ from tests.factories.people import UserFactory
 from tests.factories.scheduling import (
     AppointmentFactory,
     FindingFactory,
-    TripFactory,
     TripMemberFactory,
     VisitReportFactory,
 )
@@ -109,7 +118,6 @@ class World:
             component__edition=edition, component__code="A", number=1
         )
         self.steps = iter(Indicator.objects.filter(component__edition=edition))
-        self.trip = TripFactory(created_by=budi)
         self.report, self.finished = (
             VisitReportFactory(
                 appointment=AppointmentFactory(application=self.case, officer=budi),
@@ -117,7 +125,28 @@ class World:
             )
             for by in (None, budi)
         )  # fmt: skip
+        self.trip, self.route = self.journey(), TravelRoute.objects.create(name="Hulu")
+        RoutePoint.objects.create(route=self.route, position=1, kecamatan=library.kecamatan)
         self.count = 0
+
+    def journey(self) -> Trip:
+        """A trip to one library with an open question; `grow` adds stops to it."""
+        start = MONDAY + timedelta(days=700)
+        trip = Trip.objects.create(
+            code="PJL-2026-0001", title="Hulu", first_on=start.date(), last_on=start.date(),
+            created_by=self.budi, created_at=MONDAY, changed_at=MONDAY,
+        )  # fmt: skip
+        TripMember.objects.create(trip=trip, officer=self.budi, is_lead=True)
+        visited = ApplicationFactory(state=State.MENTORING)
+        stop = TripStop.objects.create(trip=trip, position=1, application=visited)
+        meeting = appointment(visited, self.budi, 20 * 24)
+        meeting.starts_at, meeting.ends_at = start, start + timedelta(hours=2)
+        meeting.save()
+        ReadinessTap.objects.create(
+            token_hash=taps.hashed("kunci"), stop=stop, appointment=meeting, person=self.siti, rung="d1",
+            sequence=0, asked_at=MONDAY, expires_at=start,
+        )  # fmt: skip
+        return trip
 
     def looked(self) -> Application:
         """A request that the officer scores a second time."""
@@ -162,6 +191,11 @@ class World:
             "looked": self.looked().code,
             "old": self.on_an_old_sheet().code,
             "step": "mark_ready",
+            "tap": "kunci",
+            "trip": self.trip.code,
+            "stop": self.trip.stops.first().token,
+            "route": self.route.token,
+            "point": self.library.kecamatan_id,
             "case": self.case.code,
             "mentoring": mentoring.code,
             "talk": self.without_a_talk().code,
@@ -169,7 +203,6 @@ class World:
             "library": self.library.code,
             "membership": membership.token,
             "meeting": appointment(mentoring, self.budi, 900).code,
-            "trip": self.trip.code,
             "visit": self.report.appointment.code,
             "visited": self.finished.appointment.code,
             "proposal": TimeProposal.objects.create(
@@ -205,6 +238,7 @@ class World:
         waiting = ApplicationFactory(
             library=other, state=State.MENTORING, created_by=UserFactory(), assigned_to=self.budi
         )
+        self._one_more_on_the_way(number, waiting, area)
         old = ApplicationFactory(library=self.library, state=State.WITHDRAWN, created_by=self.siti)
         meeting = appointment(waiting, self.budi, number)
         ZoomMeeting.objects.create(appointment=meeting, due_at=MONDAY, state="parked")
@@ -287,6 +321,28 @@ class World:
         )
         TripMember.objects.create(trip=trip, officer=officer)
 
+    def _one_more_on_the_way(self, number: int, waiting: Application, area: Kecamatan) -> None:
+        """A stop, a route with a point, somebody who waits there, and a draft that has them already."""
+        RoutePoint.objects.create(route=self.route, position=number + 1, kecamatan=area)
+        asked = ApplicationFactory(
+            library=LibraryFactory(desa=waiting.library.desa),
+            state=State.MENTORING,
+            created_by=UserFactory(),
+        )
+        VisitRequest.objects.create(application=asked, asked_by=asked.created_by, asked_at=MONDAY)
+        stop = TripStop.objects.create(trip=self.trip, position=number + 1, application=waiting)
+        TravelLeg.objects.create(
+            trip=self.trip, stop=stop, minutes=30, season_note=f"Surut {number}"
+        )
+        BudgetLine.objects.create(
+            trip=self.trip, label="Solar", quantity=1, unit_price=15000, position=number
+        )
+        TripNote.objects.create(trip=self.trip, sentence="x", at=MONDAY)
+        Trip.objects.create(
+            code=f"PJL-2025-{number:04d}", title="Lama", first_on=MONDAY.date(), last_on=MONDAY.date(),
+            created_by=self.budi, created_at=MONDAY, changed_at=MONDAY,
+        ).stops.create(position=1, application=asked)  # fmt: skip
+
     def _one_more_step(self) -> None:
         """As many as the sheet has indicators; the bundle's page lists what is missing of all of them."""
         indicator = next(self.steps, None)
@@ -351,6 +407,24 @@ PAGES = {
     "scheduling:talk-cancel": ("siti", ("meeting",), 8),
     "scheduling:proposal-new": ("siti", ("talk",), 8),
     "scheduling:feed-list": ("siti", (), 8),
+    "scheduling:visit-request": ("siti", ("case",), 8),
+    "scheduling:tap": (None, ("tap",), 8),
+    "scheduling:ready-list": ("budi", (), 9),
+    "scheduling:trip-list": ("budi", (), 8),
+    "scheduling:trip-detail": ("budi", ("trip",), 20),  # weighs the days of the whole team at once
+    "scheduling:trip-new": ("budi", (), 8),
+    "scheduling:trip-edit": ("budi", ("trip",), 8),
+    "scheduling:trip-team": ("budi", ("trip",), 8),
+    "scheduling:trip-budget": ("budi", ("trip",), 8),
+    "scheduling:trip-way-home": ("budi", ("trip",), 8),
+    "scheduling:trip-add": ("budi", ("trip",), 11),
+    "scheduling:trip-cancel": ("budi", ("trip",), 8),
+    "scheduling:stop-edit": ("budi", ("trip", "stop"), 8),
+    "scheduling:stop-postpone": ("budi", ("trip", "stop"), 8),
+    "scheduling:route-list": ("rina", (), 8),
+    "scheduling:route-detail": ("rina", ("route",), 8),
+    "scheduling:route-name": ("rina", ("route",), 8),
+    "scheduling:route-point": ("rina", ("route", "point"), 8),
     "accreditation:queue": ("budi", (), 8),
     "accreditation:review": ("budi", ("case",), 12),
     "accreditation:review-rounds": ("budi", ("case",), 8),
@@ -421,7 +495,6 @@ VISITED = {  # the page of a visit whose report is finished
     "scheduling:appointment-detail": ("siti", ("visited",), 8),
 }
 SHARED = {  # pages that look different from the office
-    "desks:case": ("budi", ("case",), 8),
     "scheduling:appointment-detail": ("siti", ("meeting",), 8),
     "scheduling:feed-list": ("budi", (), 8),
     "desks:case": ("budi", ("case",), 9),
@@ -438,7 +511,6 @@ NO_LIST = {
     "scheduling:report-photo", "scheduling:report-photo-preview",
     "scheduling:feed",
     "scheduling:appointment-start",  # leads to Zoom
-    "mfa_download_recovery_codes",
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",
     "account_reset_password_from_key", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",

@@ -13,7 +13,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.models import Channel, OutboxMessage
 from klik_portal.notifications.operations import outbox
-from libraries.models import Library
+from libraries.models import Library, LibraryMembership
 from scheduling import calendar_feed
 from scheduling.models import Appointment, AppointmentState, Mode
 
@@ -28,8 +28,14 @@ SUBJECTS = {
 
 
 def people_of(appointment: Appointment) -> list[User]:
-    """The library's people, then the officer."""
-    return [*queries.applicants_of(appointment.application), appointment.officer]
+    """The library's people, then the officer; who left the library hears nothing more of its times."""
+    application = appointment.application
+    people = queries.applicants_of(application)
+    rows = LibraryMembership.objects.filter(user__in=people, library=application.library)
+    memberships = list(rows.values_list("user_id", "ended_at"))
+    current = {user for user, ended_at in memberships if ended_at is None}
+    former = {user for user, _ended_at in memberships} - current
+    return [*(person for person in people if person.pk not in former), appointment.officer]
 
 
 def invite(*, appointment: Appointment, event: str, at: datetime) -> None:

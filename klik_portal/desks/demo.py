@@ -5,7 +5,7 @@ pages say so. People and institutions carry example names.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -29,15 +29,20 @@ from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
+from klik_portal.office import queries as office
+from klik_portal.office import working_days
 from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
+from scheduling.availability import Stretch
 from scheduling.models import Mode, Readiness, Side
 from scheduling.operations import (
     actions,
     appointments,
     booking,
+    hours,
+    proposals,
     routes,
     trips,
     visit_requests,
@@ -100,6 +105,7 @@ def seed(*, now: datetime) -> None:
     libraries = _libraries(officer, now)
     _results(libraries, officer, certificate, now)
     _plan(coordinator, now)
+    _hours(officer, now)
     _requests(libraries, keeper, officer, now)
     _visits(libraries, officer, now)
 
@@ -208,7 +214,7 @@ def _requests(libraries: list[Library], siti: User, officer: User, now: datetime
         "submitted",
         "submitted",
         "mentoring",
-        "mentoring",
+        "proposing",
         "scheduled",
         "ready",
         "proposed",
@@ -237,6 +243,8 @@ def _in_stage(
     application = applications.advance(
         application=application, step="accept", by=officer, at=at + timedelta(hours=1)
     )
+    if stage == "proposing":
+        _wish(application, keeper, now)
     if stage == "scheduled":
         _talk(application, officer, now)
     if stage in ("ready", "proposed"):
@@ -284,6 +292,25 @@ def _visits(libraries: list[Library], officer: User, now: datetime) -> None:
         trips.Line("Uang harian tim", Decimal(4), "hari", 380_000),
     ]
     trips.set_budget(trip=trip, lines=budget, version=trip.version, by=officer, at=now)
+
+
+def _hours(officer: User, now: datetime) -> None:
+    """Mornings and afternoons, Friday mornings only."""
+    morning, afternoon = Stretch(time(8), time(12)), Stretch(time(13), time(16))
+    week = {day: [morning, afternoon] for day in range(4)} | {4: [Stretch(time(8), time(11))]}
+    hours.save_week(officer=officer, week=week, seen="", by=officer, at=now)
+
+
+def _wish(application: Application, keeper: User, now: datetime) -> None:
+    """Times of the library's own, for an officer to answer."""
+    today = clock.wita(now).date()
+    holidays = office.holidays_around(today)
+    times = [
+        clock.at_wita(working_days.add_working_days(today, days, holidays), 16) for days in (3, 4)
+    ]
+    proposals.propose(
+        application=application, mode=Mode.ZOOM, times=times, agenda="Cara mengisi buku induk.", by=keeper, at=now
+    )  # fmt: skip
 
 
 def _talk(application: Application, officer: User, now: datetime) -> None:

@@ -13,7 +13,7 @@ from accreditation.workflow import State, Turn
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock, wording
 from libraries.models import LibraryMembership
-from scheduling.models import Appointment, VisitRequest, VisitRequestState
+from scheduling.models import Appointment, Mode, TimeProposal, VisitRequest, VisitRequestState
 
 LANDING = {
     Role.OFFICER: "accreditation:queue",
@@ -44,15 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("library__name")
     )
     applications = [a for a in queries.applications_of(request.user)[:50] if a.is_open]
-    appointments = Appointment.objects.filter(
-        application__in=applications, starts_at__gte=clock.now(), state="scheduled"
-    ).order_by("starts_at")[:5]
+    appointments = list(
+        Appointment.objects.filter(
+            application__in=applications, starts_at__gte=clock.now(), state="scheduled"
+        ).order_by("starts_at")
+    )
     context = {
         "memberships": memberships,
         "applications": applications,
-        "appointments": appointments,
+        "appointments": appointments[:5],
         "visit_requests": _visit_requests(applications),
-        "step": next_step(memberships, applications),
+        "step": next_step(memberships, applications, _without_talk(applications, appointments)),
     }
     return render(request, "desks/home.html", context)
 
@@ -67,7 +69,22 @@ def _visit_requests(applications: list[Application]) -> list[VisitRequest]:
     return list(rows.select_related("application__library"))
 
 
-def next_step(memberships: list[LibraryMembership], applications: list[Application]) -> NextStep:
+def _without_talk(
+    applications: list[Application], appointments: list[Appointment]
+) -> list[Application]:
+    """In mentoring, with no talk ahead and no answer of the office awaited."""
+    busy = {a.application_id for a in appointments if a.mode != Mode.ON_SITE}
+    mentored = [a for a in applications if a.state == State.MENTORING and a.pk not in busy]
+    asked = TimeProposal.objects.waiting().filter(application__in=mentored)
+    waiting = set(asked.values_list("application_id", flat=True)) if mentored else set()
+    return [a for a in mentored if a.pk not in waiting]
+
+
+def next_step(
+    memberships: list[LibraryMembership],
+    applications: list[Application],
+    without_talk: list[Application],
+) -> NextStep:
     """The one thing this applicant should do next, or the good news that there is none."""
     mine = [a for a in applications if a.turn == Turn.APPLICANT]
     if mine:
@@ -78,6 +95,13 @@ def next_step(memberships: list[LibraryMembership], applications: list[Applicati
             _("Pilih perpustakaan yang Anda kelola, atau daftarkan bila belum ada di daftar."),
             reverse("libraries:find"),
             _("Cari perpustakaan"),
+        )
+    if without_talk:
+        return NextStep(
+            _("Giliran Anda: %s") % without_talk[0].library.name,
+            _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon."),
+            reverse("scheduling:talk-new", args=[without_talk[0].code]),
+            _("Pilih waktu konsultasi"),
         )
     if applications:
         first = applications[0]

@@ -310,7 +310,7 @@ class World:
             asked_at=MONDAY,
         )
         trip = Trip.objects.create(
-            code=f"PJL-2026-{number:04d}",
+            code=f"PJL-2026-{number + 100:04d}",
             title="Hulu",
             first_on=day,
             last_on=day,

@@ -54,5 +54,4 @@ def _page(request: HttpRequest, question: ReadinessTap, form: TapForm, closed: s
     status = 410 if closed else 422 if is_open and form.errors else 200
     response = render(request, "scheduling/tap.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -61,7 +61,17 @@ for number, name in enumerate(("visit", "visited"), start=1):
     Finding.objects.create(report=report, sentence="Label rak belum lengkap.", component=case.edition.components.first())
     VisitPhoto.objects.create(report=report, file=StoredFile.objects.exclude(preview_sha256="").first(), added_by=budi, added_at=begun)
     print(name, visit.code)
-print("trip", Trip.objects.create(code="PJL-2020-0001", title="Hulu", first_on=clock.today(), last_on=clock.today(), created_by=budi, created_at=begun, changed_at=begun).code)
+from scheduling.models import ReadinessTap, TravelRoute
+from scheduling.operations import taps
+trip = Trip.objects.first()
+stop = trip.stops.select_related("application").first()
+asked = Appointment.objects.filter(state="scheduled", starts_at__gt=clock.now()).first()
+ReadinessTap.objects.create(token_hash=taps.hashed("kunci-kesiapan"), stop=stop, appointment=asked, person=stop.application.created_by,
+                            rung="d1", sequence=asked.sequence, asked_at=asked.created_at, expires_at=asked.starts_at)
+print("trip", trip.code)
+print("stop", stop.token)
+print("route", TravelRoute.objects.first().token)
+print("point", TravelRoute.objects.first().points.first().kecamatan_id)
 print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
@@ -69,7 +79,7 @@ PAGES = {
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
-        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
@@ -80,7 +90,7 @@ PAGES = {
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",
     ],
-    "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/"],
+    "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
@@ -98,13 +108,16 @@ PAGES = {
         "/jadwal/{visited}/", "/petugas/jadwal/{visit}/laporan/", "/petugas/jadwal/{visit}/laporan/?komponen=A",
         "/petugas/jadwal/{visit}/laporan/foto/", "/petugas/jadwal/{visit}/laporan/selesai/",
         "/petugas/jadwal/{visited}/laporan/pindaian/", "/petugas/perjalanan/{trip}/surat/",
+        "/petugas/kunjungan/", "/petugas/perjalanan/", "/petugas/perjalanan/baru/", "/petugas/perjalanan/{trip}/", "/petugas/perjalanan/{trip}/ubah/",
+        "/petugas/perjalanan/{trip}/tim/", "/petugas/perjalanan/{trip}/biaya/", "/petugas/perjalanan/{trip}/pulang/",
+        "/petugas/perjalanan/{trip}/tambah/?q=desa", "/petugas/perjalanan/{trip}/batal/", "/petugas/perjalanan/{trip}/perhentian/{stop}/",
+        "/petugas/perjalanan/{trip}/perhentian/{stop}/tunda/",
         "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/kop-surat/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
-    "rina@contoh.id": ["/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 

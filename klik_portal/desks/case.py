@@ -146,8 +146,10 @@ class CasePage:
 
     @property
     def talk_to_pick(self) -> bool:
-        """In mentoring a library without a talk ahead picks a time, unless it awaits an answer."""
+        """In mentoring a library with no work agreed and no talk ahead picks a time, unless it awaits an answer."""
         if not self.is_filler or self.state != State.MENTORING or self._coming_talk():
+            return False
+        if self.application.turn == Turn.APPLICANT:
             return False
         return self.proposal is None or self.proposal.is_offered
 

@@ -73,8 +73,9 @@ def _warnings(appointment: Appointment) -> list[str]:
 
 
 def _own_changes(request: HttpRequest, appointment: Appointment) -> Verdict | None:
-    """May the library change its talk itself? Nothing to say to the office, or about what is over."""
-    if not request.user.is_applicant or not appointment.is_scheduled:
+    """May the library change its talk itself? Nothing to say to the office, about a visit or what is over."""
+    is_visit = appointment.mode == Mode.ON_SITE
+    if not request.user.is_applicant or not appointment.is_scheduled or is_visit:
         return None
     return policies.may_rearrange(
         appointment=appointment,

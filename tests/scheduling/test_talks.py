@@ -137,7 +137,7 @@ class TestTakingATime:
 
         assert appointment.lacks_link
         lines = {m.recipient: m.body_text for m in OutboxMessage.objects.filter(channel="email")}
-        assert "Tautan Zoom: menyusul" in lines[siti]
+        assert "Tautan Zoom: menyusul." in lines[siti]
         assert "tempel tautan Zoom" not in lines[siti]
         assert "Tugas Anda: tempel tautan Zoom" in lines[budi]
 
@@ -340,7 +340,7 @@ class TestPages:
         appointment = Appointment.objects.get()
         assert answer.url == appointment.get_absolute_url()
         page = client_of(siti).get(answer.url).content.decode()
-        assert "Tautan menyusul" in page
+        assert "Tautan Zoom menyusul." in page
         assert reverse("scheduling:talk-move", args=[appointment.code]) in page
 
     def test_the_loser_chooses_anew_and_keeps_what_was_typed(
@@ -439,5 +439,5 @@ class TestPages:
         calendar = client_of(budi).get(reverse("scheduling:calendar")).content.decode()
 
         assert "Tempel tautan" in listed
-        assert "Belum ada tautan Zoom." in detail
+        assert "Tempel tautan Zoom" in detail
         assert "Belum ada tautan" in calendar

@@ -13,7 +13,7 @@ from klik_portal.notifications.models import MessageState, OutboxMessage
 from scheduling.models import OfficerSlot, ReadinessTap, StopState, VisitRequest
 from scheduling.operations import taps, trip_stops, trips
 from tests.factories.accreditation import MONDAY
-from tests.factories.scheduling import drafted, keeper_of, load_routes, upriver, wish_of
+from tests.factories.upriver import drafted, keeper_of, load_routes, upriver, wish_of
 from tests.scheduling.test_appointments import events
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from scheduling.models import Appointment, StopState, Trip, TripState
 from scheduling.operations import trip_stops, trips
 from scheduling.trip_plan import TripPlan
 from tests.factories.accreditation import ApplicationFactory
-from tests.factories.scheduling import drafted, load_routes, upriver, wish_of
+from tests.factories.libraries import LibraryFactory
+from tests.factories.upriver import drafted, load_routes, upriver, wish_of
 
 pytestmark = pytest.mark.django_db
 
@@ -310,9 +311,8 @@ def test_the_map_numbers_the_stops_and_tells_roads_from_rivers(trip):
 
 
 def test_numbers_on_the_map_do_not_cover_each_other(trip, budi):
-    second = ApplicationFactory(
-        library=trip.stops.first().application.library, state=State.MENTORING
-    )
+    near = LibraryFactory(desa=trip.stops.first().application.library.desa)
+    second = ApplicationFactory(library=near, state=State.MENTORING)
     trip_stops.add(trip=trip, application=second, version=trip.version, by=budi, at=clock.now())
 
     places = [(spot.x, spot.y) for spot in trip_map.of(TripPlan(trip)).spots]

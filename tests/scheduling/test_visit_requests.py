@@ -14,7 +14,7 @@ from scheduling.models import RoutePoint, TravelRoute, Trip, VisitRequest
 from scheduling.operations import routes, visit_requests
 from scheduling.operations.visit_requests import Wish
 from tests.factories.accreditation import MONDAY, ApplicationFactory
-from tests.factories.scheduling import UPRIVER, drafted, load_routes, upriver, wish_of
+from tests.factories.upriver import UPRIVER, drafted, load_routes, upriver, wish_of
 
 pytestmark = pytest.mark.django_db
 WEEK = date(2026, 12, 7)

@@ -31,6 +31,17 @@ print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").fir
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
 print("edition", InstrumentEdition.objects.first().token)
+from scheduling.models import ReadinessTap, TravelRoute, Trip
+from scheduling.operations import taps
+trip = Trip.objects.first()
+stop = trip.stops.select_related("application").first()
+asked = Appointment.objects.first()
+ReadinessTap.objects.create(token_hash=taps.hashed("kunci-kesiapan"), stop=stop, appointment=asked, person=stop.application.created_by,
+                            rung="d1", sequence=asked.sequence, asked_at=asked.created_at, expires_at=asked.starts_at)
+print("trip", trip.code)
+print("stop", stop.token)
+print("route", TravelRoute.objects.first().token)
+print("point", TravelRoute.objects.first().points.first().kecamatan_id)
 from accreditation.models import CorrectionReason, SecondLook
 from klik_portal.core import clock
 budi = User.objects.get(email="budi@contoh.id")
@@ -46,14 +57,14 @@ PAGES = {
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
-        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
         "/permohonan/{returned}/isian/", "/permohonan/{returned}/penilaian/", "/permohonan/{returned}/penilaian/C/",
         "/permohonan/{returned}/pelatih/", "/permohonan/{returned}/rencana/", "/permohonan/{returned}/rencana/cetak/", "/permohonan/{returned}/bundel/",
         "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
-        "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/jadwal/", "/pesan/",
+        "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/permohonan/{returned}/minta-kunjungan/", "/jadwal/", "/pesan/",
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",
     ],
@@ -67,10 +78,14 @@ PAGES = {
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
         "/petugas/permohonan/{mentoring}/jadwal-baru/", "/petugas/jadwal/", "/jadwal/{appointment}/",
         "/petugas/jadwal/{appointment}/pindah/", "/petugas/jadwal/{appointment}/batal/", "/petugas/jadwal/{appointment}/hasil/",
+        "/petugas/kunjungan/", "/petugas/perjalanan/", "/petugas/perjalanan/baru/", "/petugas/perjalanan/{trip}/", "/petugas/perjalanan/{trip}/ubah/",
+        "/petugas/perjalanan/{trip}/tim/", "/petugas/perjalanan/{trip}/biaya/", "/petugas/perjalanan/{trip}/pulang/",
+        "/petugas/perjalanan/{trip}/tambah/?q=desa", "/petugas/perjalanan/{trip}/batal/", "/petugas/perjalanan/{trip}/perhentian/{stop}/",
+        "/petugas/perjalanan/{trip}/perhentian/{stop}/tunda/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 

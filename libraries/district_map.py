@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -51,7 +52,7 @@ def outlines() -> Outlines:
     return Outlines(shapes, round((north - south) * scale), pixel)
 
 
-def _rings(feature: dict) -> list[list[list[float]]]:
+def _rings(feature: dict[str, Any]) -> list[list[list[float]]]:
     geometry = feature["geometry"]
     polygons = (
         [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]

@@ -4,7 +4,7 @@ Nothing here blocks except double booking (`Warned.blocks`): the office knows it
 One function per rule; `warnings` runs them all.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -229,7 +229,7 @@ def no_way_there(journey: Journey) -> Iterator[Warned]:
             yield Warned(_("Perjalanan ke %s belum diisi.") % visited.name)
 
 
-RULES: Collection = (
+RULES: tuple[Callable[[Journey], Iterator[Warned]], ...] = (
     double_booking,
     nobody_goes,
     leave,

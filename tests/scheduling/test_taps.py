@@ -194,6 +194,7 @@ class TestThePage:
         assert "Perpustakaan Kota Bangun" in page.content.decode()
         assert keeper.name not in page.content.decode()
         assert page["Cache-Control"] == "private, no-store"
+        assert page["Referrer-Policy"] == "same-origin"  # without it browsers refuse their own form
         assert not ReadinessTap.objects.exclude(answer="").exists()
 
     def test_sending_it_answers_and_says_thanks(self, now, trip, keeper):

@@ -46,6 +46,7 @@ class HolidayAdmin(RecordedAdmin):
     list_display = ("day", "name", "kind", "is_estimate")
     list_filter = ("kind", "is_estimate")
     ordering = ("-day",)
+    exclude = ("version",)
 
 
 @admin.register(GradeRule)

@@ -72,6 +72,7 @@ class TripTaken(Refused):
 
 def hold_trip(*, trip: Trip, officers: Sequence[User], quarters: Sequence[datetime]) -> None:
     """Hold exactly these quarter-hours of the whole team; raises TripTaken, which undoes all."""
+    lock(officers)
     release_trip(trip=trip)
     try:
         with transaction.atomic():

@@ -61,7 +61,7 @@ def when_a_time_is_taken(page: Page) -> str:
     page.get_by_label("Zoom").check()
     choice = page.locator("input[name=start]").nth(3)
     picked = choice.get_attribute("value") or ""
-    page.locator("label.choice", has=choice).click()
+    choice.check()
     page.get_by_label("Yang ingin dibahas", exact=False).fill("Buku induk dan foto rak.")
     page.get_by_role("button", name="Pesan waktu ini").click()
     return picked

@@ -16,6 +16,7 @@ from scheduling.models import (
     HoursException,
     Leave,
     OfficerSlot,
+    TimeProposal,
     Trip,
     TripMember,
     WeeklyHours,
@@ -390,6 +391,20 @@ class TestPages:
 
         assert "Pilih waktu konsultasi" in page
         assert self.url(mentored) in page
+
+    def test_home_leads_there_until_a_talk_is_ahead_or_an_answer_is_awaited(
+        self, mentored, siti, client_of
+    ):
+        home = reverse("desks:home")
+        assert self.url(mentored) in client_of(siti).get(home).content.decode()
+
+        wish = TimeProposal.objects.create(
+            application=mentored, mode="zoom", times=[WEDNESDAY.isoformat()], asked_by=siti, asked_at=MONDAY
+        )  # fmt: skip
+        assert self.url(mentored) not in client_of(siti).get(home).content.decode()
+        wish.delete()
+        take(mentored, siti)
+        assert self.url(mentored) not in client_of(siti).get(home).content.decode()
 
     def test_with_a_talk_ahead_nothing_is_to_pick(self, mentored, siti, client_of):
         take(mentored, siti)

@@ -69,7 +69,7 @@ def when_a_time_is_taken(page: Page) -> str:
 
 def then_it_is_booked_and_the_link_follows(page: Page, picked: str) -> None:
     expect(page.locator("body")).to_contain_text("Waktu Anda terpesan.")
-    expect(page.locator("body")).to_contain_text("Tautan menyusul.")
+    expect(page.locator("body")).to_contain_text("Tautan Zoom menyusul.")
     expect(page.locator(".figure")).to_have_text(f"{picked[11:13]}.{picked[14:16]} WITA")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from klik_portal.core import clock
+from klik_portal.core.text import without_control_bytes
 from klik_portal.core.verdict import Refused
 from libraries.models import LibraryMembership
 from scheduling import queries
@@ -49,7 +50,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 def feed_make(request: HttpRequest) -> HttpResponse:
     """For one of the person's own libraries; an officer names none."""
     mine = LibraryMembership.objects.confirmed().filter(user=request.user)
-    row = mine.filter(library__code=request.POST.get("library", "")).first()
+    code = without_control_bytes(request.POST.get("library", ""))
+    row = mine.filter(library__code=code).first()
     library = row.library if row else None
     return _done(
         request,

@@ -6,7 +6,6 @@ Apart from `bundles`, so that web processes need not carry the drawing libraries
 """
 
 import shutil
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from accreditation import queries, submission
 from accreditation.documents import bundle as documents
 from accreditation.models import Application, Bundle, BundleState
 from klik_portal.audit import operations as audit
+from klik_portal.core import clock
 from klik_portal.files import store
 from klik_portal.office import queries as office
 
@@ -29,7 +29,6 @@ MAX_ATTEMPTS = 3
 PULSE = 1.0  # seconds between two looks at the row
 
 log = structlog.get_logger("klik.bundles")
-Clock = Callable[[], datetime]
 
 
 class Overtaken(Exception):
@@ -38,7 +37,7 @@ class Overtaken(Exception):
 
 def build_next(*, at: datetime) -> Bundle | None:
     """Build the bundle that has waited longest; None when nobody waits."""
-    tick = _clock(at)
+    tick = clock.running(at)
     bundle = _claim(tick())
     if bundle is None:
         return None
@@ -54,12 +53,6 @@ def build_next(*, at: datetime) -> Bundle | None:
         log.exception("bundle could not be built", token=bundle.token)
         _try_later(bundle, tick())
     return bundle
-
-
-def _clock(now: datetime) -> Clock:
-    """Time goes on while pages are drawn: `now` plus what has passed since."""
-    start = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - start)
 
 
 @transaction.atomic
@@ -84,7 +77,7 @@ def _mark(bundle: Bundle, **changes: object) -> None:
         raise Overtaken
 
 
-def _build(bundle: Bundle, tick: Clock) -> None:
+def _build(bundle: Bundle, tick: clock.Clock) -> None:
     at = tick()
     wanted = submission.read(_application(bundle), office=office.office(), at=at)
     _mark(bundle, total=wanted.file_count)
@@ -106,7 +99,7 @@ def _application(bundle: Bundle) -> Application:
     return rows.select_related("edition").get(pk=bundle.application_id)
 
 
-def _pulse(bundle: Bundle, tick: Clock) -> documents.Step:
+def _pulse(bundle: Bundle, tick: clock.Clock) -> documents.Step:
     """Notes the progress and renews the lease, at most once a second."""
     done, told = 0, monotonic()
 

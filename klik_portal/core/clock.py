@@ -1,13 +1,16 @@
 """The only reader of the system clock. Stored in UTC, shown and counted in WITA (UTC+8)."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
 WITA = ZoneInfo("Asia/Makassar")
+Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
@@ -22,6 +25,12 @@ def _shift() -> timedelta:
     if not settings.CLOCK_FILE:
         return timedelta(0)
     return timedelta(seconds=int(Path(settings.CLOCK_FILE).read_text()))
+
+
+def running(start: datetime) -> Clock:
+    """A clock that showed `start` when it was made; time goes on while a long piece of work is done."""
+    begun = monotonic()
+    return lambda: start + timedelta(seconds=monotonic() - begun)
 
 
 def today() -> date:

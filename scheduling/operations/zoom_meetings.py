@@ -5,10 +5,8 @@ outside any transaction. A meeting carries the appointment's code in its topic a
 it is created, so a worker killed between the call and its note leaves no second meeting behind.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 
 import structlog
 from django.conf import settings
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from accreditation.models import Application
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core import doorbell
+from klik_portal.core import clock, doorbell
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import heartbeat
 from scheduling import zoom
@@ -33,7 +31,6 @@ MAX_ATTEMPTS = 5
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
 log = structlog.get_logger("klik.zoom")
-Clock = Callable[[], datetime]
 
 
 class Overtaken(Exception):
@@ -106,7 +103,7 @@ def try_again(*, appointment: Appointment, by: User, at: datetime) -> None:
 
 def sync_due(*, at: datetime, limit: int = 100) -> SyncReport:
     """Settle what is due, one row after the other, until nothing is left or time is up."""
-    tick = _clock(at)
+    tick = clock.running(at)
     report = SyncReport()
     if zoom.is_configured():
         with zoom.Client() as client:
@@ -118,12 +115,6 @@ def sync_due(*, at: datetime, limit: int = 100) -> SyncReport:
     failed = report.parked + report.retried
     heartbeat.beat(job=JOB, at=tick(), done=report.settled, failed=failed)
     return report
-
-
-def _clock(now: datetime) -> Clock:
-    """Time goes on while Zoom is asked: `now` plus what has passed since."""
-    start = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - start)
 
 
 @transaction.atomic
@@ -142,7 +133,9 @@ def _claim(now: datetime) -> ZoomMeeting | None:
     ).get(pk=row.pk)
 
 
-def _settle_one(row: ZoomMeeting, client: zoom.Client, tick: Clock, report: SyncReport) -> None:
+def _settle_one(
+    row: ZoomMeeting, client: zoom.Client, tick: clock.Clock, report: SyncReport
+) -> None:
     if row.attempts > MAX_ATTEMPTS:  # its worker died each time
         _park(row, row.last_error or _("Tidak selesai setelah lima kali dicoba."), report)
         return
@@ -161,7 +154,7 @@ def _settle_one(row: ZoomMeeting, client: zoom.Client, tick: Clock, report: Sync
         report.settled += 1
 
 
-def _bring_about(row: ZoomMeeting, client: zoom.Client, tick: Clock) -> Done:
+def _bring_about(row: ZoomMeeting, client: zoom.Client, tick: clock.Clock) -> Done:
     """Make Zoom as the appointment wishes it, and say what is there afterwards."""
     appointment = row.appointment
     has_other_link = bool(appointment.join_url) and not row.meeting_id
@@ -209,7 +202,7 @@ def _found(appointment: Appointment, host: str, client: zoom.Client) -> list[zoo
     return [meeting for meeting in client.upcoming(host=host) if meeting.topic.endswith(key)]
 
 
-def _create(row: ZoomMeeting, host: str, client: zoom.Client, tick: Clock) -> Done:
+def _create(row: ZoomMeeting, host: str, client: zoom.Client, tick: clock.Clock) -> Done:
     """Unless a worker that died before noting it has created it already."""
     wish = wish_of(row.appointment)
     there = _found(row.appointment, host, client)
@@ -224,7 +217,7 @@ def _create(row: ZoomMeeting, host: str, client: zoom.Client, tick: Clock) -> Do
     return Done(meeting.meeting_id, host, meeting.join_url)
 
 
-def _remove(row: ZoomMeeting, client: zoom.Client, tick: Clock) -> None:
+def _remove(row: ZoomMeeting, client: zoom.Client, tick: clock.Clock) -> None:
     """Also what a worker created that died before noting it."""
     if row.meeting_id:
         client.delete(meeting_id=row.meeting_id)
@@ -238,7 +231,7 @@ def _may_have_a_meeting(appointment: Appointment) -> bool:
     return not zoom.hosts_are_officers() or bool(appointment.officer.email)
 
 
-def _hold(row: ZoomMeeting, tick: Clock) -> None:
+def _hold(row: ZoomMeeting, tick: clock.Clock) -> None:
     """Renew the lease right before a call that must not happen twice."""
     _mark(row, lease_until=tick() + LEASE)
 

@@ -5,16 +5,15 @@ can therefore arrive twice only when its sender died (or lost the database) betw
 marking, and both copies carry the same Message-ID.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from klik_portal.core import clock
 from klik_portal.notifications.channels import email
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage, OutboxQuerySet
 from klik_portal.notifications.operations import heartbeat
@@ -26,7 +25,6 @@ PATIENCE = timedelta(seconds=120)  # well within the task's time limit
 JOB = "notifications.deliver_due"
 
 log = structlog.get_logger("klik.delivery")
-Clock = Callable[[], datetime]
 
 
 @dataclass
@@ -45,7 +43,7 @@ class Run:
     """One sweep: its open connection, its clock, and what it has done so far."""
 
     post: email.Session
-    tick: Clock
+    tick: clock.Clock
     ends_at: datetime
     lease: timedelta
     report: DeliveryReport
@@ -60,7 +58,7 @@ def deliver_due(
 ) -> DeliveryReport:
     """Send what is due, batch by batch, until nothing is left or the limit is reached."""
     lease = timedelta(seconds=lease_seconds or settings.OUTBOX_LEASE_SECONDS)
-    tick = _clock(now)
+    tick = clock.running(now)
     report = DeliveryReport()
     claimed = 0
     with email.session() as post:
@@ -75,12 +73,6 @@ def deliver_due(
     failed = report.failed + report.parked
     heartbeat.beat(job=JOB, at=tick(), done=report.sent, failed=failed, note=report.trouble)
     return report
-
-
-def _clock(now: datetime) -> Clock:
-    """Time goes on while mails are being sent: `now` plus what has passed since."""
-    start = monotonic()
-    return lambda: now + timedelta(seconds=monotonic() - start)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from accreditation.views.applicant import visible_application
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
-from klik_portal.files.serving import POLICY
+from klik_portal.files import serving
 
 
 def improvement_plan(request: HttpRequest, code: str) -> HttpResponse:
@@ -80,9 +80,5 @@ def improvement_download(request: HttpRequest, code: str) -> HttpResponse:
     audit.record(
         kind="application", code=code, verb="plan_downloaded", actor=request.user, at=clock.now()
     )
-    response = HttpResponse(pdf.getvalue(), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{code}-rencana-perbaikan.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{code}-rencana-perbaikan.pdf"
+    return serving.download(pdf.getvalue(), content_type="application/pdf", name=name)

@@ -1,4 +1,4 @@
-"""The one way out: the only place that builds a response from stored bytes.
+"""The one way out: the only place that builds a response from stored or freshly drawn bytes.
 
 The caller has found the file through rows its viewer may see; here the bytes are made harmless to
 the browser and the viewing is put on record.
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import structlog
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
@@ -56,6 +56,14 @@ def preview_response(*, stored: StoredFile) -> HttpResponseBase:
         raise Http404
     blob = _opened(stored, stored.preview_path)
     return _made_harmless(StoredFileResponse(blob, content_type="image/webp"))
+
+
+def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
+    """Bytes drawn just now, saved under `name`; taking them is put on record by the caller."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    _made_harmless(response)
+    return response
 
 
 def _opened(stored: StoredFile, path: Path) -> BinaryIO:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Conflict, Refused
-from klik_portal.files.serving import POLICY
+from klik_portal.files.serving import download
 from klik_portal.office.queries import office as the_office
 from scheduling import visit_pack
 from scheduling.documents import (
@@ -37,15 +37,6 @@ def pdf_bytes(write: Callable[[BinaryIO], None]) -> bytes:
     target = BytesIO()
     write(target)
     return target.getvalue()
-
-
-def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = POLICY
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def record(request: HttpRequest, subject: Appointment | Trip, verb: str) -> None:

@@ -20,7 +20,7 @@ from scheduling.documents.attendance_sheet import expected
 from scheduling.forms.reports import FinishForm, PhotoForm, Place, ReportForm, ScanForm
 from scheduling.models import Appointment, FindingFate, VisitPhoto
 from scheduling.operations import reports
-from scheduling.views.papers import PDF, download, pdf_bytes, record, visible_visit
+from scheduling.views.papers import PDF, pdf_bytes, record, visible_visit
 
 
 def _places(visit: Appointment) -> list[Place]:
@@ -234,7 +234,7 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     record(request, reading.appointment, "minutes_downloaded")
     name = f"{code}-berita-acara{'' if reading.is_finished else '-konsep'}.pdf"
-    return download(content, content_type=PDF, name=name)
+    return serving.download(content, content_type=PDF, name=name)
 
 
 def report_scan_file(request: HttpRequest, code: str) -> HttpResponseBase:

@@ -44,7 +44,7 @@ def times_of(
     with_slots: bool = True,
 ) -> dict[int, OfficerTime]:
     """Officer -> time on these days; `besides` counts as not booked, because it is to be moved."""
-    week, exceptions = _weeks(officers), _exceptions(officers, first, last)
+    week, exceptions = weeks_of(officers), exceptions_of(officers, first, last)
     away = _days_away(officers, first, last)
     taken, talks = _slots(officers, first, last, besides) if with_slots else ({}, {})
     return {
@@ -59,16 +59,18 @@ def times_of(
     }
 
 
-def _weeks(officers: Collection[User]) -> dict[int, dict[int, list[Stretch]]]:
+def weeks_of(officers: Collection[User]) -> dict[int, dict[int, list[Stretch]]]:
+    """Officer -> usual week as it was typed; who keeps office hours is not in it."""
     found: dict[int, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
     for row in WeeklyHours.objects.filter(officer__in=officers):
         found[row.officer_id][row.weekday].append(Stretch(row.opens, row.closes))
     return found
 
 
-def _exceptions(
+def exceptions_of(
     officers: Collection[User], first: date, last: date
 ) -> dict[int, dict[date, tuple[Stretch, ...]]]:
+    """Officer -> days with other hours; none of them: not to be met that day."""
     found: dict[int, dict[date, tuple[Stretch, ...]]] = defaultdict(dict)
     for row in HoursException.objects.filter(officer__in=officers, day__range=(first, last)):
         is_open = row.opens is not None

@@ -1,6 +1,5 @@
 """A person's own appointments, officers' hours, what waits for an answer, what calendars read."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,7 +18,6 @@ from scheduling.models import (
     TimeProposal,
     Trip,
     TripState,
-    WeeklyHours,
 )
 
 BUSY_DAYS = 14
@@ -62,10 +60,7 @@ def busy_times(*, officer: User, now: datetime, days: int = BUSY_DAYS) -> list[B
 
 def week_of(*, officer: User) -> dict[int, list[Stretch]]:
     """The usual week as it was typed; empty when office hours are kept."""
-    week: dict[int, list[Stretch]] = defaultdict(list)
-    for row in WeeklyHours.objects.filter(officer=officer):
-        week[row.weekday].append(Stretch(row.opens, row.closes))
-    return dict(week)
+    return dict(offers.weeks_of([officer]).get(officer.pk, {}))
 
 
 def collisions(*, officer: User, now: datetime) -> list[Appointment]:

@@ -132,7 +132,8 @@ def on_the_way(*, ways: Ways, order: Sequence[str], but: Collection[int]) -> lis
         code = row.application.library.kecamatan_id
         if row.visit_request.application_id in but or not (ways.knows(code) or code in order):
             continue
-        near.setdefault(code, ways.detour(order, code))
+        if code not in near:
+            near[code] = ways.detour(order, code)
         if near[code] <= DETOUR:
             found.append(row)
     return sorted(found, key=lambda row: near[row.application.library.kecamatan_id])

@@ -5,15 +5,13 @@ from datetime import date, datetime, timedelta
 
 from klik_portal.accounts.models import User
 from klik_portal.office.models import Holiday
-from scheduling import itinerary, ready_list
+from scheduling import itinerary, offers, ready_list
 from scheduling.models import (
     BookingRules,
-    HoursException,
     Leave,
     OfficerSlot,
     Trip,
     TripStop,
-    WeeklyHours,
 )
 from scheduling.trip_plan import TripPlan
 from scheduling.trip_warnings import Away, Clash, Hours, Journey, Visited, Warned, warnings
@@ -110,22 +108,13 @@ def _absences(officers: Sequence[User], first: date, last: date) -> list[Away]:
 
 
 def _hours(officers: Sequence[User], first: date, last: date) -> list[Hours]:
-    weekdays: dict[int, set[int]] = {}
-    for officer, weekday in WeeklyHours.objects.filter(officer__in=officers).values_list(
-        "officer_id", "weekday"
-    ):
-        weekdays.setdefault(officer, set()).add(weekday)
-    exceptions: dict[int, dict[date, bool]] = {}
-    rows = HoursException.objects.filter(
-        officer__in=officers, day__range=(first, last + timedelta(days=1))
-    )
-    for row in rows:
-        exceptions.setdefault(row.officer_id, {})[row.day] = row.opens is not None
+    weeks = offers.weeks_of(officers)
+    exceptions = offers.exceptions_of(officers, first, last + timedelta(days=1))
     return [
         Hours(
             officer.display_name,
-            frozenset(weekdays.get(officer.pk, ())),
-            exceptions.get(officer.pk, {}),
+            frozenset(weeks.get(officer.pk, ())),
+            {day: bool(open_) for day, open_ in exceptions.get(officer.pk, {}).items()},
         )
         for officer in officers
     ]

@@ -47,6 +47,7 @@ class Ways:
     def __init__(self, routes: Iterable[Route], base: str = "Tenggarong") -> None:
         self._names = {BASE: base}
         self._steps: dict[str, list[_Step]] = {}
+        self._known: dict[tuple[str, str], tuple[Leg, ...]] = {}
         for route in routes:
             before = BASE
             for point in route:
@@ -61,6 +62,11 @@ class Ways:
 
     def legs(self, start: str, goal: str) -> tuple[Leg, ...]:
         """The quickest way, one leg for each change of vehicle; empty when no route leads there."""
+        if (start, goal) not in self._known:
+            self._known[start, goal] = self._looked_up(start, goal)
+        return self._known[start, goal]
+
+    def _looked_up(self, start: str, goal: str) -> tuple[Leg, ...]:
         if start == goal:
             return (self._inside(start),) if start else ()
         steps = self._quickest(start, goal)

@@ -179,7 +179,7 @@ class CasePage:
     @property
     def next_step(self) -> NextStep:
         url, label = self._next_link()
-        if self.talk_to_pick and self.application.turn != Turn.APPLICANT:
+        if self.talk_to_pick:
             return self._pick_step(url, label)
         title = _("Langkah berikutnya")
         if self.is_my_turn:

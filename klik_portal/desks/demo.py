@@ -35,12 +35,12 @@ from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
+from scheduling import offers
 from scheduling.availability import Stretch
 from scheduling.models import Mode, Readiness, Side
 from scheduling.operations import (
     actions,
     appointments,
-    booking,
     hours,
     proposals,
     routes,
@@ -314,7 +314,7 @@ def _wish(application: Application, keeper: User, now: datetime) -> None:
 
 
 def _talk(application: Application, officer: User, now: datetime) -> None:
-    start = booking.next_free(
+    start = offers.next_free(
         officer=officer, earliest=now + timedelta(hours=20), length=timedelta(hours=1)
     )[0]
     appointments.schedule(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.ui.forms import CleanCharField, DayField, FilterBar, NumberText, StackedForm
+from scheduling.itinerary import Leg
 from scheduling.models import BudgetLine, TravelLeg, TravelMode, Trip, TripStop
-from scheduling.operations.trip_stops import Leg
 from scheduling.operations.trips import LONGEST_DAYS, Line
 
 HOURS = [(f"{h:02d}:{m:02d}", f"{h:02d}.{m:02d}") for h in range(4, 13) for m in (0, 15, 30, 45)]

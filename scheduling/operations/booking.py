@@ -1,7 +1,7 @@
 """Take and give back officers' quarter-hours; the database decides who was first."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def hold(*, appointment: Appointment, at: datetime) -> None:
     except IntegrityError:
         length = appointment.ends_at - appointment.starts_at
         raise SlotTaken(
-            next_free(
+            offers.next_free(
                 officer=appointment.officer, earliest=max(appointment.starts_at, at), length=length
             )
         ) from None
@@ -57,13 +57,6 @@ def hold(*, appointment: Appointment, at: datetime) -> None:
 
 def release(*, appointment: Appointment) -> None:
     appointment.slots.all().delete()
-
-
-def next_free(
-    *, officer: User, earliest: datetime, length: timedelta, count: int = 3
-) -> list[datetime]:
-    """The officer's next free times in the hours they keep."""
-    return offers.next_free(officer=officer, earliest=earliest, length=length, count=count)
 
 
 class TripTaken(Refused):

@@ -1,7 +1,6 @@
 """The stops of a trip: add, order, lengthen, take off, put off and back on; the ways between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.verdict import Refused
 from scheduling import ready_list
+from scheduling.itinerary import Leg
 from scheduling.models import (
     StopState,
     TravelLeg,
@@ -25,17 +25,6 @@ from scheduling.models import (
 from scheduling.operations import appointments, trip_changes, visit_requests
 
 SHIFT = 1000  # positions nobody uses, while stops make room
-
-
-@dataclass(frozen=True)
-class Leg:
-    """A piece of the way, as typed."""
-
-    mode: str
-    minutes: int
-    description: str = ""
-    season_note: str = ""
-    is_estimate: bool = False
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
+from accreditation.views.applicant import visible_application
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from scheduling import agreed, attendance
@@ -85,9 +86,7 @@ def action_list(request: HttpRequest) -> HttpResponse:
 
 def action_new(request: HttpRequest, code: str) -> HttpResponse:
     """For a request; with `?pertemuan=` it is noted under that meeting."""
-    application = get_object_or_404(
-        Application.objects.visible_to(request.user).with_library(), code=code
-    )
+    application = visible_application(request, code)
     appointment = application.appointments.filter(code=request.GET.get("pertemuan", "")).first()
     form = ActionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -24,7 +24,7 @@ from scheduling import (
 )
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
 from scheduling.models import Appointment, BookingRules, Mode, TripStop
-from scheduling.operations import appointments, booking, invitations, reports, trip_stops
+from scheduling.operations import appointments, invitations, reports, trip_stops
 
 
 def appointment_list(request: HttpRequest) -> HttpResponse:
@@ -134,7 +134,7 @@ def appointment_new(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "form": form,
         "busy": queries.busy_times(officer=request.user, now=now),
-        "free": booking.next_free(
+        "free": offers.next_free(
             officer=request.user, earliest=now + timedelta(hours=1), length=timedelta(hours=1)
         ),
     }

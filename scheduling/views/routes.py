@@ -12,9 +12,7 @@ from klik_portal.core.verdict import Refused
 from scheduling.forms.routes import NameForm, PointChangeForm, PointForm
 from scheduling.models import RoutePoint, TravelRoute
 from scheduling.operations import routes
-from scheduling.views.visits import seen_version
-
-STEPS = {"naik": -1, "turun": 1}
+from scheduling.views import posted
 
 
 def route_list(request: HttpRequest) -> HttpResponse:
@@ -74,7 +72,9 @@ def route_name(request: HttpRequest, token: str) -> HttpResponse:
 def route_remove(request: HttpRequest, token: str) -> HttpResponse:
     route = _route(token)
     try:
-        routes.remove(route=route, version=seen_version(request), by=request.user, at=clock.now())
+        routes.remove(
+            route=route, version=posted.seen_version(request), by=request.user, at=clock.now()
+        )
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:
@@ -103,7 +103,7 @@ def route_point(request: HttpRequest, token: str, code: str) -> HttpResponse:
 
 
 def route_point_move(request: HttpRequest, token: str, code: str) -> HttpResponse:
-    step = STEPS.get(request.POST.get("arah", ""), 0)
+    step = posted.step(request)
     return _on_point(
         request, token, code,
         lambda route, **how: routes.move_point(route=route, code=code, step=step, **how),
@@ -123,7 +123,7 @@ def _on_point(
     route = _route(token)
     get_object_or_404(RoutePoint, route=route, kecamatan_id=code)
     try:
-        operation(route, version=seen_version(request), by=request.user, at=clock.now())
+        operation(route, version=posted.seen_version(request), by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     return redirect("scheduling:route-detail", token)

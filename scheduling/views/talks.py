@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import queries as requests
 from accreditation.models import Application
+from accreditation.views.applicant import visible_application
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
 from scheduling import offers, policies, queries
@@ -28,7 +29,7 @@ from scheduling.operations import booking, proposals, talks
 
 def talk_new(request: HttpRequest, code: str) -> HttpResponse:
     """The offered times; whoever was too slow chooses again among those that are left."""
-    application = _visible(request, code)
+    application = visible_application(request, code)
     typed = request.POST if request.method == "POST" else None
     form = _talk_form(application, typed)
     if typed is not None and form.is_valid():
@@ -76,7 +77,7 @@ def _talk_page(request: HttpRequest, application: Application, form: TalkForm) -
 
 
 def proposal_new(request: HttpRequest, code: str) -> HttpResponse:
-    application = _visible(request, code)
+    application = visible_application(request, code)
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,7 +106,7 @@ def proposal_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def proposal_pick(request: HttpRequest, code: str) -> HttpResponse:
     """Take one of the times the office offered instead."""
-    application = _visible(request, code)
+    application = visible_application(request, code)
     proposal = _open_proposal(application)
     try:
         start = StartField().clean(request.POST.get("start"))
@@ -121,7 +122,7 @@ def proposal_pick(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def proposal_withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    application = _visible(request, code)
+    application = visible_application(request, code)
     proposal = _open_proposal(application)
     return _answered(
         request,
@@ -218,11 +219,6 @@ def talk_cancel(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "scheduling/talk_cancel.html", context, status=422 if form.errors else 200
     )
-
-
-def _visible(request: HttpRequest, code: str) -> Application:
-    mine = Application.objects.visible_to(request.user).with_library()
-    return get_object_or_404(mine, code=code)
 
 
 def _own_talk(request: HttpRequest, code: str) -> Appointment:

@@ -26,9 +26,8 @@ from scheduling.forms.trips import (
 from scheduling.models import Trip, TripStop
 from scheduling.operations import trip_stops, trips
 from scheduling.trip_plan import TripPlan
-from scheduling.views.visits import chosen, seen_version
+from scheduling.views import posted
 
-STEPS = {"naik": -1, "turun": 1}
 MOST_FOUND = 20
 
 
@@ -130,7 +129,7 @@ def trip_add(request: HttpRequest, code: str) -> HttpResponse:
 
 def _added(request: HttpRequest, trip: Trip) -> HttpResponse:
     rows = Application.objects.visible_to(request.user).with_library()
-    application = rows.filter(code__in=chosen(request, "application")).first()
+    application = rows.filter(code__in=posted.chosen(request, "application")).first()
     if application is None:
         messages.error(request, _("Pilih perpustakaan dari daftar."))
         return redirect("scheduling:trip-add", trip.code)
@@ -153,7 +152,7 @@ def _search(request: HttpRequest, plan: TripPlan, words: str) -> list[Applicatio
 
 def stop_move(request: HttpRequest, code: str, token: str) -> HttpResponse:
     trip, stop = _trip_and_stop(request, code, token)
-    step = STEPS.get(request.POST.get("arah", ""), 0)
+    step = posted.step(request)
     return _done(
         request, trip, lambda **how: trip_stops.move(stop=stop, step=step, **how), _("Urutan tersimpan.")
     )  # fmt: skip
@@ -228,7 +227,7 @@ def _done(
 ) -> HttpResponse:
     """A change by one button: refusals are told on the trip's page."""
     try:
-        operation(trip=trip, version=seen_version(request), by=request.user, at=clock.now())
+        operation(trip=trip, version=posted.seen_version(request), by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, " ".join(refusal.reasons))
     else:

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
+from accreditation.views.applicant import visible_application
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
@@ -14,12 +15,11 @@ from scheduling import ready_list as ready
 from scheduling.forms.visits import ReadyFilter, VisitRequestForm
 from scheduling.models import TravelRoute, VisitRequest
 from scheduling.operations import trips, visit_requests
-
-MOST_CHOSEN, LONGEST_CODE = 30, 30
+from scheduling.views.posted import chosen, seen_version
 
 
 def visit_request(request: HttpRequest, code: str) -> HttpResponse:
-    application = _own(request, code)
+    application = visible_application(request, code)
     library = application.library
     current = VisitRequest.objects.filter(
         application=application, state__in=visit_requests.UNDER_WAY
@@ -62,7 +62,7 @@ def visit_request(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def visit_withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    application = _own(request, code)
+    application = visible_application(request, code)
     try:
         visit_requests.withdraw(
             application=application, version=seen_version(request), by=request.user, at=clock.now()
@@ -72,27 +72,6 @@ def visit_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Permintaan kunjungan ditarik."))
     return redirect(application)
-
-
-def _own(request: HttpRequest, code: str) -> Application:
-    return get_object_or_404(Application.objects.visible_to(request.user).with_library(), code=code)
-
-
-def seen_version(request: HttpRequest) -> int:
-    """Which version the person saw, from the hidden field beside a button."""
-    typed = request.POST.get("version", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise Refused(_("Halaman ini sudah lama terbuka. Coba sekali lagi."))
-    return int(typed)
-
-
-def chosen(request: HttpRequest, name: str) -> list[str]:
-    """Codes behind the boxes or the button that were pressed; what cannot be one is left out."""
-    return [
-        code
-        for code in request.POST.getlist(name)[:MOST_CHOSEN]
-        if code.isascii() and code.isprintable() and len(code) <= LONGEST_CODE
-    ]
 
 
 def ready_list(request: HttpRequest) -> HttpResponse:

@@ -299,7 +299,7 @@ def when_time_passes_and_both_take_place(
         officer.follows(mode)
         officer.follows("Catat hasil")
         officer.page.get_by_label("Ya, terlaksana").check()
-        officer.fills("Catatan", "Buku induk sudah lengkap.")
+        officer.fills("Notulen", "Buku induk sudah lengkap.")
         officer.presses("Simpan hasil")
         officer.sees("Hasil pertemuan tersimpan.")
 
@@ -371,6 +371,8 @@ def then_every_mail_came_once(klik: Installation, code: str) -> None:
         "Catat tanggalnya: Kunjungan": 1,
         "Bersiap: Konsultasi Zoom": 2,  # the day before, the hour before
         "Bersiap: Kunjungan": 2,
+        "Notulen Konsultasi Zoom": 1,
+        "Notulen Kunjungan": 1,
         f"Siap diusulkan: permohonan {code}": 1,
         f"Sudah diusulkan ke Perpusnas: {code}": 1,
         f"Selamat: {LIBRARY} terakreditasi B": 1,

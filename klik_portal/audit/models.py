@@ -6,6 +6,8 @@ before, so that a row changed behind the database's back is found by `manage.py 
 
 from django.db import models
 
+from klik_portal.audit.sentences import sentence_for
+
 
 class AuditHead(models.Model):
     """The hash the next event continues from; its one row is locked while an event is written."""
@@ -33,3 +35,7 @@ class AuditEvent(models.Model):
                 fields=["subject_kind", "subject_code", "sequence"], name="audit_by_subject"
             ),
         )
+
+    @property
+    def sentence(self) -> str:
+        return sentence_for(self.verb, self.payload)

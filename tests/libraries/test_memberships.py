@@ -215,6 +215,14 @@ def test_the_history_of_a_library_names_everybody_who_ever_kept_it(
     assert [m.user for m in page.context["members"]] == [siti, mantan]
 
 
+def test_the_trail_of_a_library_reads_as_sentences(claim, budi, client_of):
+    memberships.confirm(membership=claim, by=budi, at=MONDAY)
+
+    page = client_of(budi).get(reverse("libraries:registry-detail", args=[claim.library.code]))
+
+    assert f"Pengelola dikonfirmasi: {claim.user.display_name}" in page.content.decode()
+
+
 def test_a_name_typed_as_markup_stays_text(budi, enggelam, client_of):
     bold = UserFactory(name="<b>Tebal</b>")
     MembershipFactory(user=bold, library=enggelam, waiting=True, position="<script>")

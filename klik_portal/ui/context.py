@@ -16,13 +16,14 @@ VISITOR_NAV = (
     (_("Capaian"), "performance:achievements"),
     (_("Panduan"), "desks:guide-list"),
 )
-OFFICER_NAV = (
+CASEWORKER_NAV = (
     (_("Antrean"), "accreditation:queue"),
     (_("Jadwal"), "scheduling:calendar"),
     (_("Perjalanan"), "scheduling:trip-list"),
     (_("Perpustakaan"), "libraries:registry"),
     (_("Kinerja"), "performance:dashboard"),
     (_("Pesan"), "notifications:inbox"),
+    (_("Kelola"), "desks:manage"),
 )
 NAV = {
     Role.APPLICANT: (
@@ -32,12 +33,8 @@ NAV = {
         (_("Pesan"), "notifications:inbox"),
         (_("Panduan"), "desks:guide-list"),
     ),
-    Role.OFFICER: OFFICER_NAV,
-    Role.COORDINATOR: (
-        *OFFICER_NAV,
-        (_("Instrumen"), "accreditation:instrument-list"),
-        (_("Pengguna"), "people:user-list"),
-    ),
+    Role.OFFICER: CASEWORKER_NAV,
+    Role.COORDINATOR: CASEWORKER_NAV,
     Role.HEAD: (
         (_("Kinerja"), "performance:dashboard"),
         (_("Permohonan"), "accreditation:queue"),
@@ -48,6 +45,18 @@ NAV = {
     ),
     Role.SYSADMIN: ((_("Admin"), "admin:index"), (_("Pesan keluar"), "notifications:ledger")),
 }
+
+ROOMS = {  # pages that belong to an entry though their address does not lie under it
+    "desks:manage": (
+        "people:user-list", "people:hand-code", "libraries:membership-queue", "scheduling:hours-list",
+        "scheduling:holiday-list", "scheduling:rules-edit", "scheduling:zoom-ledger", "scheduling:feed-list",
+        "accreditation:instrument-list", "accreditation:reason-list", "accreditation:calibration",
+        "scheduling:route-list", "scheduling:letterhead", "notifications:ledger", "performance:plan-list",
+    ),
+    "scheduling:calendar": ("scheduling:proposal-list", "scheduling:action-list"),
+    "scheduling:trip-list": ("scheduling:ready-list",),
+    "accreditation:queue": ("accreditation:workload",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,12 +72,20 @@ def _resolved(role: str | None) -> tuple[tuple[str, str], ...]:
     return tuple((str(label), reverse(name)) for label, name in entries)
 
 
+@cache
+def _homes(role: str | None) -> dict[str, str]:
+    """Address of a page -> the menu entry it belongs to."""
+    names = [name for _label, name in (NAV[Role(role)] if role else VISITOR_NAV)]
+    rooms = {reverse(room): reverse(name) for name in names for room in ROOMS.get(name, ())}
+    return rooms | {url: url for _label, url in _resolved(role)}
+
+
 def nav_entries(role: str | None, path: str) -> list[NavEntry]:
     """The entry whose address the page lies under is the current one; the longest address wins."""
-    entries = _resolved(role)
-    under = [url for _label, url in entries if path == url or (url != "/" and path.startswith(url))]
-    current = max(under, key=len, default=None)
-    return [NavEntry(label, url, url == current) for label, url in entries]
+    homes = _homes(role)
+    under = [url for url in homes if path == url or (url != "/" and path.startswith(url))]
+    current = homes.get(max(under, key=len, default=""))
+    return [NavEntry(label, url, url == current) for label, url in _resolved(role)]
 
 
 def site(request: HttpRequest) -> dict:

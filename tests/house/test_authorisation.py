@@ -220,6 +220,7 @@ ENTRANCE = {
     "scheduling:proposal-list": CASEWORKERS,
     "scheduling:proposal-answer": CASEWORKERS,
     "scheduling:proposal-offer": CASEWORKERS,
+    "desks:manage": CASEWORKERS,
     "scheduling:hours-list": CASEWORKERS,
     "scheduling:hours-detail": CASEWORKERS,  # an officer their own, a coordinator everybody's
     "scheduling:exception-new": CASEWORKERS,

@@ -453,6 +453,7 @@ PAGES = {
     "scheduling:proposal-list": ("budi", (), 8),
     "scheduling:proposal-answer": ("budi", ("proposal",), 12),
     "scheduling:proposal-offer": ("budi", ("proposal",), 12),
+    "desks:manage": ("rina", (), 8),
     "scheduling:hours-list": ("rina", (), 8),
     "scheduling:hours-detail": ("budi", ("officer",), 11),
     "scheduling:exception-new": ("budi", ("officer",), 8),

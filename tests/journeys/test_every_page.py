@@ -93,7 +93,7 @@ PAGES = {
     "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
-        "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
+        "/petugas/antrean/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
         "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{submitted}/pemeriksaan/A-2/",
         "/permohonan/{ready}/penilaian-kedua/", "/permohonan/{ready}/penilaian-kedua/A/", "/permohonan/{returned}/pemeriksaan/putaran/",

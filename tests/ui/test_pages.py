@@ -44,6 +44,17 @@ def test_the_entry_of_the_present_page_is_marked():
     assert [entry.label for entry in entries if entry.is_current] == ["Jadwal"]
 
 
+@pytest.mark.parametrize("path", ["/petugas/instrumen/", "/petugas/hari-libur/2027-03-10/"])
+def test_what_is_managed_stands_under_manage(path):
+    entries = context.nav_entries(Role.COORDINATOR, path)
+    assert [entry.label for entry in entries if entry.is_current] == ["Kelola"]
+
+
+def test_a_page_of_time_keeps_its_own_entry():
+    entries = context.nav_entries(Role.OFFICER, "/petugas/usulan-waktu/")
+    assert [entry.label for entry in entries if entry.is_current] == ["Jadwal"]
+
+
 def test_the_front_page_marks_nothing_but_itself():
     entries = context.nav_entries(None, "/perpustakaan/x/")
     assert [entry.label for entry in entries if entry.is_current] == ["Perpustakaan"]

@@ -1,0 +1,122 @@
+"""Everything an officer or coordinator keeps in order now and then, on one page.
+
+The main menu holds the daily work only. Each place is shown to those its own route lets in.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    note: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+    def admits(self, user: Any) -> bool:
+        return resolve(self.url).func.audience.admits(user)
+
+
+PLACES = {
+    _("Orang"): (
+        Place(
+            _("Pengguna"),
+            _("Akun petugas, koordinator, pimpinan, dan pengelola."),
+            "people:user-list",
+        ),
+        Place(
+            _("Permintaan menjadi pengelola"),
+            _("Siapa yang mengaku mengelola perpustakaan; Anda mengonfirmasi."),
+            "libraries:membership-queue",
+        ),
+        Place(
+            _("Kode masuk"),
+            _("Untuk orang yang tidak menerima kode lewat surel."),
+            "people:hand-code",
+        ),
+    ),
+    _("Waktu"): (
+        Place(
+            _("Jam kerja petugas"),
+            _("Jam mingguan, hari lain dari biasanya, dan cuti."),
+            "scheduling:hours-list",
+        ),
+        Place(
+            _("Hari libur"),
+            _("Tidak ada konsultasi pada hari ini; batas waktu melewatinya."),
+            "scheduling:holiday-list",
+        ),
+        Place(
+            _("Aturan jadwal"),
+            _("Lama konsultasi, jeda, dan berapa hari ke depan ditawarkan."),
+            "scheduling:rules-edit",
+        ),
+        Place(
+            _("Sambungan Zoom"),
+            _("Rapat Zoom yang belum berhasil dibuat."),
+            "scheduling:zoom-ledger",
+        ),
+        Place(
+            _("Kalender saya"),
+            _("Alamat untuk memasang jadwal Anda di HP."),
+            "scheduling:feed-list",
+        ),
+    ),
+    _("Pemeriksaan dan perjalanan"): (
+        Place(
+            _("Instrumen"),
+            _("Lembar penilaian menurut jenis perpustakaan."),
+            "accreditation:instrument-list",
+        ),
+        Place(
+            _("Alasan perbaikan"),
+            _("Daftar pendek yang dipilih saat meminta perbaikan."),
+            "accreditation:reason-list",
+        ),
+        Place(
+            _("Kalibrasi"),
+            _("Seberapa sama petugas menilai."),
+            "accreditation:calibration",
+        ),
+        Place(
+            _("Jalur perjalanan"),
+            _("Urutan kecamatan, lama jalan, dan peringatan musim."),
+            "scheduling:route-list",
+        ),
+    ),
+    _("Surat, pesan, dan target"): (
+        Place(
+            _("Kop surat dan penanda tangan"),
+            _("Dipakai di surat tugas, daftar hadir, dan berita acara."),
+            "scheduling:letterhead",
+        ),
+        Place(
+            _("Pesan keluar"),
+            _("Surel yang dikirim Klik, dan yang gagal."),
+            "notifications:ledger",
+        ),
+        Place(
+            _("Renstra dan target"),
+            _("Target tiap tahun dan perubahannya."),
+            "performance:plan-list",
+        ),
+    ),
+}
+
+
+def manage(request: HttpRequest) -> HttpResponse:
+    mine = {
+        title: [place for place in places if place.admits(request.user)]
+        for title, places in PLACES.items()
+    }
+    groups = [(title, places) for title, places in mine.items() if places]
+    return render(request, "desks/manage.html", {"groups": groups})

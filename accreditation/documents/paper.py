@@ -1,9 +1,10 @@
 """PDF pages from headings, paragraphs, tables, letterheads and codes: the one place that knows reportlab.
 
 The font is Bitstream Vera from reportlab's own wheel: nothing from the system is needed. A letter
-it lacks loses its accent, or becomes a question mark: no text ever stops a page.
+it lacks loses its accent, or becomes a question mark; emoji are left out: no text ever stops a page.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -43,6 +44,7 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 INNER = WIDTH - 12  # what a frame leaves to text: its own padding is 6 on each side
 INK, MUTED, LINE, RIVER = (HexColor(code) for code in ("#16242a", "#5a686d", "#c9d2cf", "#0b5563"))
 REPLACEMENT = "?"
+LEFT_OUT = ("Mn", "Me", "Cf", "So", "Sk", "Co")  # marks, emoji with what colours and joins them
 
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9.5, leading=13, textColor=INK)
 SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=10.5, textColor=MUTED)
@@ -84,7 +86,9 @@ def _letters() -> frozenset[str]:
 
 def safe(text: str) -> str:
     """The text in letters that can be drawn."""
-    return "".join(_drawable(letter) for letter in unicodedata.normalize("NFC", text))
+    letters = [_drawable(letter) for letter in unicodedata.normalize("NFC", text)]
+    drawn = "".join(letters)
+    return re.sub(" {2,}", " ", drawn).strip(" ") if "" in letters else drawn
 
 
 def _drawable(letter: str) -> str:
@@ -94,7 +98,7 @@ def _drawable(letter: str) -> str:
     if letter.isspace():
         return " "
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if part in known)
-    return plain or ("" if unicodedata.category(letter) in ("Mn", "Cf") else REPLACEMENT)
+    return plain or ("" if unicodedata.category(letter) in LEFT_OUT else REPLACEMENT)
 
 
 def text(value: str, style: ParagraphStyle = TEXT) -> Paragraph:

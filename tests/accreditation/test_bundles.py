@@ -295,6 +295,17 @@ def test_letters_the_font_lacks_are_shown_as_near_as_can_be():
     assert paper.safe("“é” – Ḥ\t图") == "“é” – H ?"
 
 
+@pytest.mark.parametrize(
+    "text", ["📚 Melati 🌸", "Melati👩🏽‍🏫", "❤️ Melati ✅", "🇮🇩 Melati 1️⃣".replace("1", "")]
+)
+def test_emoji_are_left_out_without_a_trace(text):
+    assert paper.safe(text) == "Melati"
+
+
+def test_text_without_emoji_keeps_its_spaces():
+    assert paper.safe(" 1.  Melati ") == " 1.  Melati "
+
+
 # --- pages ---------------------------------------------------------------------------------------------
 
 

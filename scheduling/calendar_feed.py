@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from klik_portal.core.clock import wita
+from klik_portal.core.text import in_one_line
 
 PRODID = "-//Diarpus Kutai Kartanegara//Klik//ID"
 READ_AGAIN_AFTER = timedelta(hours=1)
@@ -48,8 +49,9 @@ def feed(invitations: Sequence[Invitation], *, uid: str, name: str) -> str:
     """A calendar that apps read again and again; uid and name tell them that it is the same one."""
     calendar = _calendar()
     calendar.add("uid", uid)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    title = vText(in_one_line(name))  # icalendar would not take these two for text
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
     calendar.add("x-wr-timezone", "Asia/Makassar")
     again = vDuration(READ_AGAIN_AFTER)
     calendar.add("refresh-interval", again, {"VALUE": "DURATION"})

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from klik_portal.audit.models import AuditEvent
 from klik_portal.core.verdict import Refused
+from klik_portal.notifications.models import OutboxMessage
+from libraries.models import Library
 from scheduling.models import Appointment, CalendarFeed, Trip, TripMember
 from scheduling.operations import appointments, feeds
 from tests.calendar_client import subscribed
@@ -131,6 +133,26 @@ def test_the_calendar_has_a_name_and_a_uid_of_its_own(sitis):
     assert f"UID:kalender-{sitis.pk}@127.0.0.1" in lines
     assert "NAME:Klik: Perpustakaan Desa Muara Enggelam" in lines
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in lines
+
+
+@pytest.mark.parametrize(
+    "breach", ["\r\n", "\n", "\r", "\x85", "\u2028", ";", "\\", ":", '"'], ids=repr
+)
+def test_what_people_type_stays_text_in_calendars(mentored, sitis, budi, breach):
+    evil = breach.join(["A", "END:VEVENT", "BEGIN:VEVENT", "ATTENDEE:mailto:x@contoh.id", "B"])
+    Library.objects.update(name=evil)
+    talk = book(mentored, budi, place=evil, agenda=evil)
+
+    for text in (
+        read(sitis).content.decode(),
+        OutboxMessage.objects.filter(recipient=budi, channel="email").get().calendar_ics,
+    ):
+        assert len(subscribed(text)) == 1
+        assert subscribed(text)[f"{talk.uid}@localhost"].starts == TOMORROW
+        assert "\r" not in text.replace("\r\n", "")
+        assert "\n" not in text.replace("\r\n", "")
+        assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+        assert "ATTENDEE:mailto:x@contoh.id" not in text.split("\r\n")
 
 
 def test_nobody_signs_in_to_read_and_reading_costs_few_queries(

@@ -7,6 +7,7 @@ it is created, so a worker killed between the call and its note leaves no second
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -184,7 +185,7 @@ def _host_of(appointment: Appointment) -> str:
 
 
 def wish_of(appointment: Appointment) -> zoom.Wish:
-    """The topic ends with the appointment's code: by it the meeting is found again."""
+    """The topic ends with a key: by it the meeting is found again."""
     return zoom.Wish(
         topic=f"{appointment.application.library.name} {_key(appointment)}",
         starts_at=appointment.starts_at,
@@ -194,12 +195,19 @@ def wish_of(appointment: Appointment) -> zoom.Wish:
 
 
 def _key(appointment: Appointment) -> str:
-    return f"[{appointment.code}]"
+    """The code alone would be the same in another installation on the same Zoom account."""
+    return f"[{urlsplit(settings.BASE_URL).hostname or 'klik'} {appointment.code}]"
 
 
 def _found(appointment: Appointment, host: str, client: zoom.Client) -> list[zoom.Meeting]:
+    """By the key; meetings from before it named the installation by their whole topic."""
     key = _key(appointment)
-    return [meeting for meeting in client.upcoming(host=host) if meeting.topic.endswith(key)]
+    old_topic = f"{appointment.application.library.name} [{appointment.code}]"
+    return [
+        meeting
+        for meeting in client.upcoming(host=host)
+        if meeting.topic.endswith(key) or meeting.topic == old_topic
+    ]
 
 
 def _create(row: ZoomMeeting, host: str, client: zoom.Client, tick: clock.Clock) -> Done:

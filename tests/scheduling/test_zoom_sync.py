@@ -71,7 +71,7 @@ class TestCreating:
         assert (talk.join_url, talk.sequence) == (LINK, 1)
         assert fake.made("POST")[0].path == "/users/me/meetings"
         assert fake.made("POST")[0].body == {
-            "topic": "Perpustakaan Desa Muara Enggelam [JDW-2026-0001]",
+            "topic": "Perpustakaan Desa Muara Enggelam [localhost JDW-2026-0001]",
             "type": 2,
             "start_time": "2026-11-24T02:00:00Z",
             "duration": 60,
@@ -526,6 +526,27 @@ class TestExactlyOneMeeting:
 
         assert (len(fake.meetings), row_of(talk).meeting_id) == (6, "85012345006")
 
+    def test_another_installation_on_the_same_account_keeps_its_own(self, fake, talk, settings):
+        body = zoom_meetings.wish_of(talk).body()
+        fake.create("me", body)
+        settings.BASE_URL = "https://klik.contoh.go.id"
+
+        sync()
+
+        topics = {meeting["topic"] for meeting in fake.meetings.values()}
+        assert topics == {body["topic"], zoom_meetings.wish_of(talk).topic}
+
+    def test_one_from_before_the_key_named_the_installation_is_found(self, fake, talk):
+        body = zoom_meetings.wish_of(talk).body()
+        fake.create("me", {**body, "topic": "Perpustakaan Desa Muara Enggelam [JDW-2026-0001]"})
+        fake.create("me", {**body, "topic": "Perpustakaan di tempat lain [JDW-2026-0001]"})
+
+        sync()
+
+        assert {meeting["topic"] for meeting in fake.meetings.values()} == {
+            body["topic"], "Perpustakaan di tempat lain [JDW-2026-0001]",
+        }  # fmt: skip
+
     def test_an_answer_lost_on_the_way(self, fake, talk):
         fake.after = lambda call: Response("", 502) if call.method == "POST" else None
         sync()
@@ -591,6 +612,6 @@ def test_two_workers_at_once_make_one_meeting_per_talk(fake, mentoring, budi):
     for thread in threads:
         thread.join()
 
-    codes = sorted(meeting["topic"][-15:] for meeting in fake.meetings.values())
-    assert codes == [f"[JDW-2026-000{n}]" for n in (1, 2, 3, 4)]
+    codes = sorted(meeting["topic"][-14:] for meeting in fake.meetings.values())
+    assert codes == [f"JDW-2026-000{n}]" for n in (1, 2, 3, 4)]
     assert set(ZoomMeeting.objects.values_list("state", flat=True)) == {"settled"}

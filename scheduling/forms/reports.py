@@ -264,4 +264,13 @@ class ScanForm(StackedForm, forms.Form):
         label=_("Pindaian berita acara"), help_text=_("PDF atau foto, paling besar 12 MB.")
     )
 
+    seen = CleanCharField(widget=forms.HiddenInput, required=False, max_length=22)
+
     submit_label = _("Simpan pindaian")
+
+    def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": seen}, **kwargs)
+
+    def catch_up(self) -> None:
+        """The page that follows shows the scan that is there now."""
+        self.data = {**self.data.dict(), "seen": self.initial["seen"]}

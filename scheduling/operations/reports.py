@@ -353,16 +353,26 @@ def ensure_may_attach_scan(*, appointment: Appointment, by: User) -> None:
 
 @transaction.atomic
 def attach_scan(
-    *, appointment: Appointment, file: StoredFile, by: User, at: datetime
+    *, appointment: Appointment, file: StoredFile, seen: str, by: User, at: datetime
 ) -> VisitReport:
-    """The signed paper; a later scan takes the place of the first."""
+    """The signed paper; a later scan takes the place of the first, which the audit trail names.
+
+    `seen` is the token of the scan that the person saw there: nobody replaces what they never saw.
+    """
     ensure_may_attach_scan(appointment=appointment, by=by)
-    report = VisitReport.objects.select_for_update(of=("self",)).get(appointment=appointment)
+    rows = VisitReport.objects.select_for_update(of=("self",)).select_related("scan", "scan_by")
+    report = rows.get(appointment=appointment)
+    before = report.scan.token if report.scan else ""
+    if before != seen:
+        raise Refused(
+            _("%(person)s baru saja menyimpan pindaian. Lihat dulu, lalu unggah lagi bila tetap perlu diganti.")
+            % {"person": report.scan_by.display_name}
+        )  # fmt: skip
     report.scan, report.scan_by, report.scan_at = file, by, at
     report.save(update_fields=["scan", "scan_by", "scan_at"])
     audit.record(
         kind="appointment", code=appointment.code, verb="scan_attached", actor=by, at=at,
-        file=file.token,
+        file=file.token, instead_of=before,
     )  # fmt: skip
     return report
 

@@ -192,15 +192,23 @@ def report_scan(request: HttpRequest, code: str) -> HttpResponse:
     visit = visible_visit(request, code)
     reading = visit_reading.of_visit(visit, on=clock.today())
     is_sent = request.method == "POST"
-    form = ScanForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    scan = reading.report and reading.report.scan
+    form = ScanForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None,
+        seen=scan.token if scan else "",
+    )  # fmt: skip
     if is_sent and form.is_valid():
         try:
             reports.ensure_may_attach_scan(appointment=visit, by=request.user)
             stored = intake.receive(
                 upload=form.cleaned_data["file"], by=request.user, at=clock.now()
             )
-            reports.attach_scan(appointment=visit, file=stored, by=request.user, at=clock.now())
+            reports.attach_scan(
+                appointment=visit, file=stored, seen=form.cleaned_data["seen"], by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
         except Refused as refusal:
+            form.catch_up()
             form.add_error("file", list(refusal.reasons))
         else:
             messages.success(request, _("Pindaian berita acara tersimpan."))

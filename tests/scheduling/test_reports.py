@@ -1,5 +1,6 @@
 """The report of a visit: written at any time, finished once, read by both sides."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -373,9 +374,23 @@ def test_the_signed_paper_comes_after_the_end(visit, budi):
     assert VisitReport.objects.get().scan.is_pdf
 
 
-def scan(visit, by):
+def test_nobody_replaces_a_signed_paper_that_they_never_saw(visit, budi, rina):
+    finished(visit, saved(visit, budi), budi)
+    first = scan(visit, budi).scan
+
+    assert refusal_of(lambda: scan(visit, rina)) == (
+        "Budi baru saja menyimpan pindaian. Lihat dulu, lalu unggah lagi bila tetap perlu diganti.",
+    )  # fmt: skip
+    scan(visit, rina, seen=first.token)
+
+    assert VisitReport.objects.get().scan_by == rina
+    newest = AuditEvent.objects.filter(verb="scan_attached").latest("pk")
+    assert newest.payload["instead_of"] == first.token
+
+
+def scan(visit, by, seen=""):
     file = received(by, samples.pdf(), "berita-acara.pdf")
-    return reports.attach_scan(appointment=visit, file=file, by=by, at=LATER)
+    return reports.attach_scan(appointment=visit, file=file, seen=seen, by=by, at=LATER)
 
 
 # --- the pages -------------------------------------------------------------------------------------
@@ -618,6 +633,20 @@ def test_a_scan_is_taken_replaced_and_refused_in_a_sentence(pages, visit, budi):
     assert (good.status_code, good.url) == (302, visit.get_absolute_url())
     assert VisitReport.objects.get().scan_by == budi
     assert "Sudah ada" in pages.get("pindaian/").content.decode()
+
+
+def test_who_did_not_see_the_scan_is_shown_it_and_may_then_replace_it(pages, visit, budi, rina):
+    finished(visit, saved(visit, budi), budi)
+    scan(visit, rina)
+    paper = {"file": SimpleUploadedFile("a.pdf", samples.pdf())}
+
+    stale = pages.client.post(pages.url + "pindaian/", paper)
+    seen = re.search(r'name="seen" value="([\w-]+)"', stale.content.decode())[1]
+    paper = {"file": SimpleUploadedFile("a.pdf", samples.pdf()), "seen": seen}
+    aware = pages.client.post(pages.url + "pindaian/", paper)
+
+    assert (stale.status_code, aware.status_code) == (422, 302)
+    assert VisitReport.objects.get().scan_by == budi
 
 
 def test_there_is_no_scan_before_one_was_taken(pages, visit, budi):

@@ -70,7 +70,10 @@ def libraries_to_apply_for(user: User) -> list[Library]:
 
 
 def applicants_of(application: Application) -> list[User]:
-    """The people of the library's side who get messages: confirmed members, else the creator."""
+    """The people of the library's side who get messages: confirmed members, else the creator.
+
+    Not a creator who left the library meanwhile: its times and minutes are no longer theirs.
+    """
     members = list(
         User.objects.active()
         .filter(
@@ -81,9 +84,11 @@ def applicants_of(application: Application) -> list[User]:
         .order_by("pk")
     )
     creator = application.created_by
-    if not members and creator.is_active and creator.is_applicant:
-        return [creator]
-    return members
+    if members or not (creator.is_active and creator.is_applicant):
+        return members
+    ends = LibraryMembership.objects.filter(user=creator, library=application.library)
+    has_left = {ended_at is not None for ended_at in ends.values_list("ended_at", flat=True)}
+    return [] if has_left == {True} else [creator]
 
 
 def current_documents(application: Application) -> QuerySet[ApplicationDocument]:

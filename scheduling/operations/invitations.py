@@ -14,7 +14,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
-from libraries.models import Library, LibraryMembership
+from libraries.models import Library
 from scheduling import calendar_feed
 from scheduling.models import Appointment, AppointmentState, Mode, TripStop, ZoomMeeting
 
@@ -38,17 +38,8 @@ SUBJECTS = {
 
 
 def people_of(appointment: Appointment) -> list[User]:
-    """The library's people, then the officer; a team on a trip has the trip in its calendars.
-
-    Who left the library hears nothing more of its times.
-    """
-    application = appointment.application
-    people = queries.applicants_of(application)
-    rows = LibraryMembership.objects.filter(user__in=people, library=application.library)
-    memberships = list(rows.values_list("user_id", "ended_at"))
-    current = {user for user, ended_at in memberships if ended_at is None}
-    former = {user for user, _ended_at in memberships} - current
-    people = [person for person in people if person.pk not in former]
+    """The library's people, then the officer; a team on a trip has the trip in its calendars."""
+    people = queries.applicants_of(appointment.application)
     if TripStop.objects.filter(appointment=appointment).exists():
         return people
     return [*people, appointment.officer]

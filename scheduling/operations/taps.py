@@ -135,6 +135,8 @@ def why_closed(tap: ReadinessTap, at: datetime) -> str:
         return _("Kunjungan ini sudah tidak terjadwal.")
     if tap.sequence != appointment.sequence:
         return _("Jadwal kunjungan berubah. Pakai tautan pada pesan yang terbaru.")
+    if tap.person not in queries.applicants_of(tap.stop.application):
+        return _("Pertanyaan ini bukan lagi untuk Anda.")
     return ""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from klik_portal.core.clock import WITA
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.models import MessageState, OutboxMessage
+from libraries.operations import memberships
 from scheduling.models import OfficerSlot, ReadinessTap, StopState, VisitRequest
 from scheduling.operations import taps, trip_stops, trips
 from tests.factories.accreditation import MONDAY
@@ -212,6 +213,27 @@ class TestThePage:
         url = reverse("scheduling:tap", args=[tapped(keeper)])
 
         assert Client().post(url, {}).status_code == 422
+
+    def test_who_left_the_library_answers_nothing_for_it(self, now, trip, stop, keeper, budi):
+        url = reverse("scheduling:tap", args=[tapped(keeper)])
+        memberships.end(
+            membership=keeper.memberships.get(), reason="Pindah", by=budi, at=VISIT - 22 * HOUR
+        )
+
+        for page in (Client().get(url), Client().post(url, {"answer": "postpone"})):
+            assert page.status_code == 410
+            assert "bukan lagi untuk Anda" in page.content.decode()
+        stop.refresh_from_db()
+        assert stop.state == StopState.PLANNED
+
+    def test_a_mail_scanner_that_only_looks_uses_nothing_up(self, now, trip, keeper):
+        url = reverse("scheduling:tap", args=[tapped(keeper)])
+
+        looks = [Client().head(url), Client().get(url), Client().options(url)]
+
+        assert [look.status_code for look in looks] == [200, 200, 200]
+        assert not ReadinessTap.objects.exclude(answer="").exists()
+        assert Client().post(url, {"answer": "ready"}).status_code == 302
 
     def test_a_late_link_says_so(self, trip, keeper, monkeypatch):
         url = reverse("scheduling:tap", args=[tapped(keeper)])

@@ -117,6 +117,8 @@ def move(
     appointment = _locked(appointment)
     _ensure_open(appointment, by, is_offered)
     _ensure_not_on_trip(appointment)
+    if not appointment.application.is_open:
+        raise Refused(_("Permohonan ini sudah selesai, jadi tidak dijadwalkan lagi."))
     if appointment.version != version:
         raise Conflict(
             theirs=[

@@ -233,6 +233,23 @@ def test_a_meeting_can_be_moved_after_mentoring(mentoring, budi):
     assert mentoring.next_step == ""
 
 
+def test_nobody_is_called_together_for_a_request_that_is_closed(mentoring, siti, budi):
+    """A talk whose result nobody noted stays open for its note, not for another date."""
+    talk = book(mentoring, budi)
+    applications.advance(
+        application=mentoring, step="withdraw", by=siti, at=TOMORROW + 2 * HOUR, note="Pindah"
+    )
+    talk.refresh_from_db()
+
+    with pytest.raises(Refused) as refusal:
+        appointments.move(
+            appointment=talk, version=talk.version, officer=budi, starts_at=TOMORROW + 2 * DAY,
+            length_minutes=60, join_url=talk.join_url, by=budi, at=TOMORROW + 3 * HOUR,
+        )  # fmt: skip
+
+    assert refusal.value.reasons == ("Permohonan ini sudah selesai, jadi tidak dijadwalkan lagi.",)
+
+
 def test_a_zoom_talk_happens_at_its_link_not_at_an_address(mentoring, budi, enggelam, client_of):
     enggelam.address = "Jalan Poros 1"
     enggelam.save()

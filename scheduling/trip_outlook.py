@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.office.models import Holiday
 from scheduling import itinerary, offers, ready_list
@@ -96,6 +97,7 @@ def _visited(plan: TripPlan, stop: TripStop) -> Visited:
         ready_on=wish.ready_on if wish else None,
         weeks=tuple(wish.monday_list) if wish else (),
         has_legs=bool(plan.legs_to(stop)),
+        has_moved_on=not stop.appointment and stop.application.state != State.MENTORING,
     )
 
 

@@ -1,6 +1,6 @@
 """What an officer should look at before a trip is fixed. Pure.
 
-Nothing here blocks except double booking (`Warned.blocks`): the office knows its rivers, Klik does not.
+Nothing here blocks except what fixing refuses (`Warned.blocks`): the office knows its rivers, Klik does not.
 One function per rule; `warnings` runs them all.
 """
 
@@ -63,6 +63,7 @@ class Visited:
     ready_on: date | None = None
     weeks: tuple[date, ...] = ()
     has_legs: bool = True
+    has_moved_on: bool = False  # no longer in mentoring, and no visit booked
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,16 @@ def clash_sentence(clash: Clash) -> str:
 def nobody_goes(journey: Journey) -> Iterator[Warned]:
     if not journey.team:
         yield Warned(_("Belum ada anggota tim."))
+
+
+def moved_on(journey: Journey) -> Iterator[Warned]:
+    for visited in journey.visited:
+        if visited.has_moved_on:
+            yield Warned(moved_on_sentence(visited.name), blocks=True)
+
+
+def moved_on_sentence(name: str) -> str:
+    return _("Permohonan %s tidak lagi dalam pendampingan; keluarkan dari perjalanan.") % name
 
 
 def leave(journey: Journey) -> Iterator[Warned]:
@@ -231,6 +242,7 @@ def no_way_there(journey: Journey) -> Iterator[Warned]:
 
 RULES: tuple[Callable[[Journey], Iterator[Warned]], ...] = (
     double_booking,
+    moved_on,
     nobody_goes,
     leave,
     no_hours,

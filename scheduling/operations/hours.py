@@ -92,6 +92,7 @@ def save_leave(
     if last_on < first_on:
         raise Refused(_("Hari terakhir harus sama dengan atau sesudah hari pertama."))
     _ensure_near(first_on, last_on, at=at)
+    User.objects.select_for_update(no_key=True).get(pk=officer.pk)  # two at once cannot overlap
     clash = Leave.objects.filter(
         officer=officer, first_on__lte=last_on, last_on__gte=first_on
     ).first()

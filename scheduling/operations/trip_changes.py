@@ -13,11 +13,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
+from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import wording
 from klik_portal.core.verdict import Conflict, Refused
-from scheduling import itinerary, ready_list
+from scheduling import itinerary, ready_list, trip_warnings
 from scheduling.models import TravelLeg, Trip, TripNote, TripStop
 from scheduling.operations import (
     appointments,
@@ -197,6 +198,7 @@ def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime) -> Non
     visit, lead = plan.visit_of(stop), plan.lead.officer
     appointment = stop.appointment
     if appointment is None:
+        _ensure_mentored(stop)
         _ensure_ahead(stop, visit.starts_at, at)
         appointments.book_on_trip(
             stop=stop, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at, by=by, at=at
@@ -212,6 +214,11 @@ def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime) -> Non
         appointment=appointment, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at,
         by=by, at=at,
     )  # fmt: skip
+
+
+def _ensure_mentored(stop: TripStop) -> None:
+    if stop.application.state != State.MENTORING:
+        raise Refused(trip_warnings.moved_on_sentence(stop.application.library.name))
 
 
 def _ensure_ahead(stop: TripStop, starts_at: datetime, at: datetime) -> None:

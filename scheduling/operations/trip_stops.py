@@ -62,6 +62,8 @@ def remove(*, trip: Trip, stop: TripStop, version: int, by: User, at: datetime) 
         trip=trip, version=version, verb="stop_removed", by=by, at=at
     ) as changed:
         stop = _of(changed, stop)
+        if stop.appointment and not stop.appointment.is_scheduled:
+            raise Refused(_("Kunjungan ini sudah tercatat hasilnya, jadi tetap ada."))
         _cancel_visit(stop, _("Perjalanan tidak lagi melewati perpustakaan ini."), by, at)
         visit_requests.open_again(stop.application)
         stop.delete()
@@ -200,9 +202,9 @@ def _open_up(
 
 
 def _cancel_visit(stop: TripStop, reason: str, by: User, at: datetime) -> None:
-    """Only what has not begun; a visit that took place stays as it was recorded."""
+    """Only what has not begun."""
     appointment = stop.appointment
-    if appointment is not None and appointment.is_scheduled:
+    if appointment is not None:
         if appointment.has_started(at):
             raise Refused(_("Kunjungan sudah dimulai; catat hasilnya."))
         appointments.cancel_with_trip(appointment=appointment, reason=reason, by=by, at=at)

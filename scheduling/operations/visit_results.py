@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from scheduling.models import (
@@ -40,7 +42,7 @@ def all_told(trip: Trip) -> bool:
 def close(*, trip: Trip, by: User, at: datetime) -> None:
     """The trip is over."""
     changed = Trip.objects.filter(pk=trip.pk, state=TripState.FIXED).update(
-        state=TripState.DONE, closed_by=by, closed_at=at, version=trip.version + 1
+        state=TripState.DONE, closed_by=by, closed_at=at, version=F("version") + 1
     )
     if changed:
         audit.record(kind="trip", code=trip.code, verb="done", actor=by, at=at)

@@ -10,6 +10,7 @@ from accreditation.operations import applications
 from klik_portal.core.clock import WITA
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.notifications.models import OutboxMessage
+from scheduling import trip_outlook
 from scheduling.models import (
     Appointment,
     AppointmentState,
@@ -214,6 +215,20 @@ class TestFixing:
             trips.fix(trip=trip, version=trip.version, by=budi, at=at(2, 12))
         assert "yang sudah lewat" in refusal.value.reasons[0]
 
+    def test_who_moved_on_from_mentoring_is_not_visited(self, trip, budi):
+        stop = stop_at(trip, "Kota Bangun")
+        applications.advance(application=stop.application, step="mark_ready", by=budi, at=MONDAY)
+
+        with pytest.raises(Refused) as refusal:
+            trips.fix(trip=trip, version=trip.version, by=budi, at=MONDAY)
+
+        assert refusal.value.reasons == (
+            "Permohonan Perpustakaan Kota Bangun tidak lagi dalam pendampingan; keluarkan dari perjalanan.",
+        )  # fmt: skip
+        assert refusal.value.reasons[0] in [
+            warned.sentence for warned in trip_outlook.warnings_of(TripPlan(trip)) if warned.blocks
+        ]
+
     def test_once_only(self, fixed, budi):
         with pytest.raises(Refused) as refusal:
             trips.fix(trip=fixed, version=fixed.version, by=budi, at=MONDAY)
@@ -261,6 +276,18 @@ class TestChangingAFixedTrip:
         assert VisitRequest.objects.get(application=stop.application).state == "open"
         # the way to the next stop begins in Tenggarong now
         assert visits(fixed) == [("Muara Muntai", at(1, 12, 45), 1)]
+
+    def test_a_visit_that_is_told_of_stays_on_its_trip(self, fixed, budi):
+        stop = stop_at(fixed, "Kota Bangun")
+        appointments.record_result(
+            appointment=stop.appointment, attended=True, note="", by=budi, at=at(1, 13)
+        )
+
+        with pytest.raises(Refused) as refusal:
+            trip_stops.remove(trip=fixed, stop=stop, version=fixed.version, by=budi, at=at(1, 14))
+
+        assert refusal.value.reasons == ("Kunjungan ini sudah tercatat hasilnya, jadi tetap ada.",)
+        assert fixed.stops.count() == 2
 
     def test_one_more_library_is_put_where_it_costs_the_least(self, fixed, budi):
         kenohan = upriver("Muara Wis")

@@ -221,9 +221,9 @@ def another_week(journey: Journey) -> Iterator[Warned]:
     for visited in journey.visited:
         day = journey.day_of(visited.key)
         if day and visited.weeks and day - timedelta(days=day.weekday()) not in visited.weeks:
-            wished = ", ".join(wording.short_day(week) for week in visited.weeks)
+            wished = ", ".join(wording.work_week(week) for week in visited.weeks)
             yield Warned(
-                _("%(name)s memilih minggu lain: %(weeks)s.")
+                _("%(name)s memilih pekan lain: %(weeks)s.")
                 % {"name": visited.name, "weeks": wished}
             )
 

@@ -1,7 +1,7 @@
 """Dates, moments and numbers as Indonesian text, and typed dates back. Pure."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from klik_portal.core.clock import wita
@@ -28,6 +28,17 @@ def moment(value: datetime) -> str:
 def short_day(value: date) -> str:
     """23 Mei 2025"""
     return f"{value.day} {SHORT_MONTHS[value.month - 1]} {value.year}"
+
+
+def work_week(monday: date) -> str:
+    """7 sampai 11 Des 2026; never "minggu 7 Des", which also reads as a Sunday."""
+    friday = monday + timedelta(days=4)
+    start = short_day(monday)
+    if monday.year == friday.year:
+        start = start.removesuffix(f" {monday.year}")
+    if monday.month == friday.month:
+        start = str(monday.day)
+    return f"{start} sampai {short_day(friday)}"
 
 
 def short_moment(value: datetime) -> str:

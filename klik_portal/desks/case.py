@@ -186,8 +186,14 @@ class CasePage:
             title = _("Langkah Anda berikutnya")
         elif self.application.is_open:
             title = _("Sekarang giliran %s") % self.turn_label
-        due = _("Paling lambat %s.") % self.due_text if self.application.due_at else ""
-        return NextStep(title, self.application.next_step_sentence, url, label, due)
+        return NextStep(title, self.application.next_step_sentence, url, label, self._due())
+
+    def _due(self) -> str:
+        """Nothing when the sentence tells the moment already, as a meeting does."""
+        due_at = self.application.due_at
+        if not due_at or wording.moment(due_at) in self.application.next_step_sentence:
+            return ""
+        return _("Paling lambat %s.") % self.due_text
 
     def _pick_step(self, url: str, label: str) -> NextStep:
         text = _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon.")

@@ -288,8 +288,8 @@ def _visits(libraries: list[Library], officer: User, now: datetime) -> None:
         applications=asked[1:], title="Perjalanan Belayan", by=officer, at=now - timedelta(hours=3)
     )
     budget = [
-        trips.Line("Sewa mobil dan bahan bakar", Decimal(4), "hari", 900_000),
-        trips.Line("Uang harian tim", Decimal(4), "hari", 380_000),
+        trips.Line("Sewa mobil dan bahan bakar", Decimal(3), "hari", 900_000),
+        trips.Line("Uang harian tim", Decimal(3), "hari", 380_000),
     ]
     trips.set_budget(trip=trip, lines=budget, version=trip.version, by=officer, at=now)
 

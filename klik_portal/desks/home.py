@@ -49,12 +49,14 @@ def home(request: HttpRequest) -> HttpResponse:
             application__in=applications, starts_at__gte=clock.now(), state="scheduled"
         ).order_by("starts_at")
     )
+    without_talk = _without_talk(applications, appointments)
     context = {
         "memberships": memberships,
         "applications": applications,
         "appointments": appointments[:5],
         "visit_requests": _visit_requests(applications),
-        "step": next_step(memberships, applications, _without_talk(applications, appointments)),
+        "without_talk": without_talk,
+        "step": next_step(memberships, applications, without_talk, appointments),
     }
     return render(request, "desks/home.html", context)
 
@@ -84,6 +86,7 @@ def next_step(
     memberships: list[LibraryMembership],
     applications: list[Application],
     without_talk: list[Application],
+    appointments: list[Appointment],
 ) -> NextStep:
     """The one thing this applicant should do next, or the good news that there is none."""
     mine = [a for a in applications if a.turn == Turn.APPLICANT]
@@ -103,9 +106,11 @@ def next_step(
             reverse("scheduling:talk-new", args=[without_talk[0].code]),
             _("Pilih waktu konsultasi"),
         )
+    if appointments:
+        return _meet(appointments[0])
     if applications:
         first = applications[0]
-        due = _("Paling lambat %s.") % wording.moment(first.due_at) if first.due_at else ""
+        due = _due(first)
         return NextStep(
             _("Sekarang giliran %s") % Turn(first.turn).label,
             first.next_step_sentence,
@@ -124,6 +129,26 @@ def next_step(
     )
 
 
+def _meet(appointment: Appointment) -> NextStep:
+    """Nobody's turn: the day both look forward to."""
+    return NextStep(
+        _("Jadwal Anda berikutnya"),
+        _("%(what)s pada %(when)s.")
+        % {"what": appointment.get_mode_display(), "when": wording.moment(appointment.starts_at)},
+        appointment.get_absolute_url(),
+        _("Buka jadwal"),
+        is_yours=False,
+    )
+
+
+def _due(application: Application) -> str:
+    """Nothing when the sentence tells the moment already."""
+    if not application.due_at:
+        return ""
+    latest = wording.moment(application.due_at)
+    return "" if latest in application.next_step_sentence else _("Paling lambat %s.") % latest
+
+
 def _continue(application: Application) -> NextStep:
     is_returned = application.state == State.RETURNED
     url = (
@@ -131,7 +156,7 @@ def _continue(application: Application) -> NextStep:
         if is_returned
         else application.get_absolute_url()
     )
-    due = _("Paling lambat %s.") % wording.moment(application.due_at) if application.due_at else ""
+    due = _due(application)
     return NextStep(
         _("Giliran Anda: %s") % application.library.name,
         application.next_step_sentence,

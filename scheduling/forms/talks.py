@@ -136,7 +136,8 @@ class ThreeTimes(StackedForm, forms.Form):
         super().__init__(*args, **kwargs)
         for number in PAIRS:
             self.fields[f"day{number}"] = DayField(
-                label=_("Tanggal %d") % number, required=number == 1
+                label=(_("Tanggal %d") if number == 1 else _("Tanggal %d (boleh kosong)")) % number,
+                required=number == 1,
             )
             self.fields[f"time{number}"] = forms.ChoiceField(
                 label=_("Mulai pukul (WITA)"), choices=TIMES, initial="09:00"

@@ -22,15 +22,15 @@ def week_choices(today: date, also: Sequence[date] = ()) -> list[tuple[str, str]
     """The coming weeks, and those wished for earlier that have not passed."""
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
     weeks = {monday + timedelta(weeks=n) for n in range(WEEKS)} | {w for w in also if w >= monday}
-    return [(week.isoformat(), _("minggu %s") % wording.short_day(week)) for week in sorted(weeks)]
+    return [(week.isoformat(), wording.work_week(week)) for week in sorted(weeks)]
 
 
 class VisitRequestForm(StackedForm, forms.Form):
     weeks = forms.MultipleChoiceField(
-        label=_("Minggu yang cocok"),
+        label=_("Pekan yang cocok"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Boleh lebih dari satu. Kosongkan bila minggu mana saja bisa."),
+        help_text=_("Boleh lebih dari satu. Kosongkan bila pekan mana saja bisa."),
     )
     readiness = forms.ChoiceField(
         label=_("Apakah perpustakaan siap dikunjungi?"),

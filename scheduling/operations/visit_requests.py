@@ -162,11 +162,11 @@ def _keep_the_way(library: Library, way: str, by: User, at: datetime) -> None:
 
 def _confirm(visit_request: VisitRequest, by: User, at: datetime) -> None:
     application = visit_request.application
-    weeks = ", ".join(wording.short_day(week) for week in visit_request.monday_list)
+    weeks = ", ".join(wording.work_week(week) for week in visit_request.monday_list)
     lines = [
         _("Perpustakaan: %(library)s (%(code)s).")
         % {"library": application.library.name, "code": application.code},
-        _("Minggu yang cocok: %s.") % (weeks or _("minggu mana saja")),
+        _("Pekan yang cocok: %s.") % (weeks or _("pekan mana saja")),
         _("Kesiapan: %s.") % visit_request.readiness_text,
     ]
     what_next = _(
@@ -191,9 +191,9 @@ def _confirm(visit_request: VisitRequest, by: User, at: datetime) -> None:
 def _shown(visit_request: VisitRequest | None) -> list[tuple[str, str]]:
     if visit_request is None:
         return [(_("Permintaan kunjungan"), _("Sudah ditarik atau selesai."))]
-    weeks = ", ".join(wording.short_day(week) for week in visit_request.monday_list)
+    weeks = ", ".join(wording.work_week(week) for week in visit_request.monday_list)
     return [
-        (_("Minggu yang cocok"), weeks or _("minggu mana saja")),
+        (_("Pekan yang cocok"), weeks or _("pekan mana saja")),
         (_("Kesiapan"), visit_request.readiness_text),
         (_("Cara ke sana"), visit_request.way_to_get_there),
         (_("Catatan"), visit_request.note),

@@ -23,7 +23,7 @@ from scheduling import (
     zoom_page,
 )
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
-from scheduling.models import Appointment, BookingRules, Mode, TripStop
+from scheduling.models import Appointment, AppointmentState, BookingRules, Mode, TripStop
 from scheduling.operations import appointments, invitations, reports, trip_stops
 
 
@@ -55,6 +55,7 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "has_started": appointment.has_started(now),
         "warnings": _warnings(appointment) if request.user.is_reader else [],
         "own": _own_changes(request, appointment),
+        "may_pick_again": _may_pick_again(request, appointment),
     }
     return render(request, "scheduling/appointment_detail.html", context)
 
@@ -82,6 +83,18 @@ def _own_changes(request: HttpRequest, appointment: Appointment) -> Verdict | No
         capacities=requests.capacities_of(user=request.user, application=appointment.application),
         rules=BookingRules.current(),
         at=clock.now(),
+    )
+
+
+def _may_pick_again(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whose talk fell through is led on to another time."""
+    fell_through = appointment.state in (AppointmentState.CANCELLED, AppointmentState.MISSED)
+    if not request.user.is_applicant or not fell_through or appointment.mode == Mode.ON_SITE:
+        return False
+    application = appointment.application
+    capacities = requests.capacities_of(user=request.user, application=application)
+    return bool(
+        policies.may_ask_for_talk(application=application, capacities=capacities, at=clock.now())
     )
 
 

@@ -13,6 +13,18 @@ def test_moments_are_written_out_in_wita():
     )
 
 
+@pytest.mark.parametrize(
+    ("monday", "words"),
+    [
+        (date(2026, 12, 7), "7 sampai 11 Des 2026"),
+        (date(2026, 11, 30), "30 Nov sampai 4 Des 2026"),
+        (date(2026, 12, 28), "28 Des 2026 sampai 1 Jan 2027"),
+    ],
+)
+def test_a_week_is_written_by_its_working_days(monday, words):
+    assert wording.work_week(monday) == words
+
+
 def test_numbers_are_written_the_indonesian_way():
     assert (wording.number(1250000), wording.decimal(Decimal("1068.5"))) == (
         "1.250.000",

@@ -416,6 +416,36 @@ class TestPages:
         assert "Konsultasi sudah terjadwal pada" in page
         assert "<form method=" not in page
 
+    def test_home_then_tells_the_day_once_and_opens_it(self, mentored, siti, client_of):
+        talk = take(mentored, siti)
+
+        home = client_of(siti).get(reverse("desks:home")).content.decode()
+
+        assert "Jadwal Anda berikutnya" in home
+        assert f'<a class="btn" href="{talk.get_absolute_url()}">Buka jadwal</a>' in home
+        assert "Paling lambat" not in home
+
+    def test_who_waits_for_an_answer_finds_the_free_times_folded_away(
+        self, mentored, siti, client_of
+    ):
+        TimeProposal.objects.create(
+            application=mentored, mode="zoom", times=[WEDNESDAY.isoformat()], asked_by=siti, asked_at=MONDAY
+        )  # fmt: skip
+
+        page = client_of(siti).get(self.url(mentored)).content.decode()
+
+        assert "<summary>Tidak mau menunggu? Pilih waktu yang kosong</summary>" in page
+
+    def test_a_cancelled_talk_leads_on_to_another_time(self, mentored, siti, budi, client_of):
+        talk = take(mentored, siti)
+        again = f'href="{self.url(mentored)}">Pilih waktu lain</a>'
+        assert again not in client_of(siti).get(talk.get_absolute_url()).content.decode()
+
+        talks.cancel(appointment=talk, reason="Banjir", by=siti, at=MONDAY)
+
+        assert again in client_of(siti).get(talk.get_absolute_url()).content.decode()
+        assert again not in client_of(budi).get(talk.get_absolute_url()).content.decode()
+
     def test_moving_through_the_page(self, mentored, siti, client_of):
         talk = take(mentored, siti)
         url = reverse("scheduling:talk-move", args=[talk.code])

@@ -168,7 +168,7 @@ def test_another_week_than_they_wished_for():
     visited = Visited("kb", "Perpustakaan Kota Bangun", weeks=(date(2026, 12, 7),))
 
     assert sentences(another_week, journey(visited=[visited])) == [
-        "Perpustakaan Kota Bangun memilih minggu lain: 7 Des 2026."
+        "Perpustakaan Kota Bangun memilih pekan lain: 7 sampai 11 Des 2026."
     ]
     assert sentences(another_week, journey(visited=[replace(visited, weeks=(MONDAY,))])) == []
 

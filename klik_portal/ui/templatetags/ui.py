@@ -132,6 +132,11 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
+def work_week(monday: date | None) -> str:
+    return wording.work_week(monday) if monday else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return wording.moment(value) if value else ""
 

@@ -2,12 +2,15 @@ from typing import Any
 
 from django.apps import AppConfig
 
+from klik_portal.notifications import texts
+from scheduling import message_texts
+
 
 class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
-        """When a request closes, its appointments and wishes for a time close; who leaves a library is
+        """Its message texts; when a request closes, its appointments and wishes for a time close; who leaves a library is
         uninvited. The floors below know nothing of appointments."""
         from accreditation.signals import application_closed  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
@@ -18,6 +21,9 @@ class SchedulingConfig(AppConfig):
             trip_stops,
             visit_requests,
         )
+
+        for about, its_texts in message_texts.BY_SUBJECT_MATTER:
+            texts.register(about, its_texts)
 
         def close_appointments(*, application: Any, by: Any, at: Any, **_ignored: Any) -> None:
             trip_stops.leave_trips(application=application, by=by, at=at)

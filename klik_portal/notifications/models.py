@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.tokens import new_token
+from klik_portal.notifications.texts import Wording
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -64,6 +65,7 @@ class OutboxMessage(models.Model):
     message_id = models.CharField(max_length=200, blank=True)  # of the mail, the same for every try
     subject = models.CharField(max_length=200)
     body_text = models.TextField()
+    values = models.JSONField(default=dict, blank=True)  # what the text was filled with
     link = models.CharField(max_length=300, blank=True)
     link_label = models.CharField(max_length=60, blank=True)
     calendar_ics = models.TextField(blank=True)
@@ -124,6 +126,7 @@ class OutboxMessage(models.Model):
                 condition=Q(channel="email", state="sent"),
                 name="outbox_mailed",
             ),
+            models.Index(fields=["event", "-id"], name="outbox_event"),
         )
 
     @property
@@ -144,6 +147,29 @@ class OutboxMessage(models.Model):
         return {"sent": "good", "failed": "bad", "parked": "bad", "cancelled": "plain"}.get(
             self.state, "info"
         )
+
+
+class TextVersion(models.Model):
+    """The office's own words for an occasion, every version of them; the newest one counts."""
+
+    event = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    is_shipped = models.BooleanField(default=False)  # from here on the words Klik ships count again
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["event", "version"], name="text_version_once"),
+        )
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.subject, self.body)
 
 
 class Heartbeat(models.Model):

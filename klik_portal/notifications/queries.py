@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from klik_portal.accounts.models import User
-from klik_portal.notifications.models import Channel, Heartbeat, MessageState, OutboxMessage
+from klik_portal.notifications import texts
+from klik_portal.notifications.models import (
+    Channel,
+    Heartbeat,
+    MessageState,
+    OutboxMessage,
+    TextVersion,
+)
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
@@ -65,6 +72,19 @@ def _position(cursor: str) -> tuple[datetime, int] | None:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros)), int(pk)
     except OverflowError:
         return None
+
+
+def wording_of(event: str) -> texts.Wording:
+    """The words sent now, by one index read. Words a newer Klik can no longer fill do not count."""
+    text = texts.text_of(event)
+    own = latest_version(event)
+    if own is None or own.is_shipped or texts.objections(text, own.wording):
+        return text.shipped
+    return own.wording
+
+
+def latest_version(event: str) -> TextVersion | None:
+    return TextVersion.objects.filter(event=event).order_by("-version").first()
 
 
 @dataclass(frozen=True)

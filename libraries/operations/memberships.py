@@ -40,11 +40,7 @@ def claim(
             recipient=officer,
             event="membership.asked",
             dedupe=f"membership:{membership.token}:asked",
-            subject=_("Konfirmasi pengelola %s") % library.name,
-            lines=[
-                _("%(name)s meminta menjadi pengelola %(library)s.")
-                % {"name": by.display_name, "library": library.name}
-            ],
+            values={"nama": by.display_name, "perpustakaan": library.name},
             at=at,
             link=reverse("libraries:membership-queue"),
             about_kind=KIND,
@@ -76,11 +72,7 @@ def confirm(*, membership: LibraryMembership, by: User, at: datetime) -> Library
         at=at,
         member=membership.user.display_name,
     )
-    _tell(
-        membership, "confirmed", at,
-        subject=_("Anda terkonfirmasi: %s") % library.name,
-        lines=[_("Petugas mengonfirmasi Anda untuk %s. Anda dapat mengajukan dan mengikuti permohonan.") % library.name],
-    )  # fmt: skip
+    _tell(membership, at, event="membership.confirmed")
     return membership
 
 
@@ -99,30 +91,20 @@ def end(*, membership: LibraryMembership, reason: str, by: User, at: datetime) -
         kind="library", code=library.code, verb="member_ended" if was_confirmed else "member_refused",
         actor=by, at=at, note=reason, member=membership.user.display_name,
     )  # fmt: skip
-    subject = (
-        _("Keanggotaan Anda berakhir: %s") if was_confirmed else _("Belum dapat dikonfirmasi: %s")
-    )
-    _tell(
-        membership,
-        "ended",
-        at,
-        subject=subject % library.name,
-        lines=[_("Alasan: %s") % reason.strip()],
-    )
     if was_confirmed:
+        _tell(membership, at, event="membership.ended", alasan=reason.strip())
         membership_ended.send(sender=None, user=membership.user, library=library, at=at)
+    else:
+        _tell(membership, at, event="membership.refused", alasan=reason.strip())
     return membership
 
 
-def _tell(
-    membership: LibraryMembership, event: str, at: datetime, *, subject: str, lines: list[str]
-) -> None:
+def _tell(membership: LibraryMembership, at: datetime, *, event: str, **values: str) -> None:
     outbox.enqueue(
         recipient=membership.user,
-        event=f"membership.{event}",
-        dedupe=f"membership:{membership.token}:{event}",
-        subject=subject,
-        lines=lines,
+        event=event,
+        dedupe=f"{event}:{membership.token}",
+        values={"perpustakaan": membership.library.name, **values},
         at=at,
         link=reverse("libraries:my-libraries"),
         about_kind=KIND,

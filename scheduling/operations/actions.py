@@ -64,8 +64,7 @@ def tell_agreed(*, application: Application, agreed: Sequence[AgreedAction], at:
             recipient=person,
             event="action.agreed",
             dedupe="agreed:" + ",".join(action.token for action in agreed),
-            subject=_("Tindak lanjut baru: permohonan %s") % application.code,
-            lines=lines_of(agreed),
+            values={"nomor": application.code, "tindak_lanjut": lines_of(agreed)},
             at=at,
             link=application.get_absolute_url(),
             about_kind=KIND,
@@ -172,15 +171,16 @@ def _close(action: AgreedAction, state: ActionState, note: str, by: User, at: da
 def _tell_office(action: AgreedAction, by: User, at: datetime) -> None:
     """In Klik only: good news needs no mail."""
     application = action.application
-    lines = [_("%(name)s menandai selesai: %(what)s") % {"name": by.display_name, "what": action}]
-    if action.closing_note:
-        lines.append(action.closing_note)
     outbox.enqueue(
         recipient=application.assigned_to or action.created_by,
         event="action.done",
         dedupe=f"action:{action.token}:{action.version}",
-        subject=_("Selesai: tindak lanjut %s") % application.code,
-        lines=lines,
+        values={
+            "nomor": application.code,
+            "nama": by.display_name,
+            "tindak_lanjut": action,
+            "catatan": action.closing_note,
+        },
         at=at,
         link=application.get_absolute_url(),
         about_kind=KIND,

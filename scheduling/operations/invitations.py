@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accreditation import queries
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
+from klik_portal.notifications import texts
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.texts import Value
 from libraries.models import Library
 from scheduling import calendar_feed
+from scheduling.message_texts import APPOINTMENT_BODY
 from scheduling.models import Appointment, AppointmentState, Mode, TripStop, ZoomMeeting
 
 KIND = "appointment"
@@ -28,13 +30,6 @@ INVITATIONS = (
 LINK_PATIENCE = timedelta(minutes=2)  # how long an invitation waits for Zoom's link
 REMINDERS = ("appointment.d1", "appointment.h1")
 QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
-SUBJECTS = {
-    "scheduled": gettext_lazy("Catat tanggalnya: %(mode)s %(moment)s"),
-    "moved": gettext_lazy("Jadwal berubah: %(mode)s menjadi %(moment)s"),
-    "changed": gettext_lazy("Keterangan baru: %(mode)s %(moment)s"),
-    "linked": gettext_lazy("Tautan Zoom sudah ada: %(mode)s %(moment)s"),
-    "cancelled": gettext_lazy("Batal: %(mode)s %(moment)s"),
-}
 
 
 def people_of(appointment: Appointment) -> list[User]:
@@ -57,10 +52,6 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
     _uninvite(appointment, people, at)
     method = "CANCEL" if event == "cancelled" else "REQUEST"
     text = calendar_feed.ics(invitation(appointment, people), method)
-    named = {
-        "mode": appointment.get_mode_display(),
-        "moment": wording.moment(appointment.starts_at),
-    }
     due_at = at + LINK_PATIENCE if _waits_for_link(appointment) else at
     for person in people:
         if person.pk in unaware and event == "cancelled":
@@ -70,8 +61,7 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
             recipient=person,
             event=f"appointment.{news}",
             dedupe=f"{appointment.code}:{news}:{appointment.sequence}",
-            subject=SUBJECTS[news] % named,
-            lines=[*facts(appointment), *_task_of(person, appointment)],
+            values=values_of(appointment) | {"tugas": _task_of(person, appointment)},
             at=at,
             due_at=due_at,
             link=appointment.get_absolute_url(),
@@ -81,11 +71,11 @@ def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
         )
 
 
-def _task_of(person: User, appointment: Appointment) -> Sequence[str]:
+def _task_of(person: User, appointment: Appointment) -> str:
     is_made_by_zoom = ZoomMeeting.objects.filter(appointment=appointment).exists()
     if appointment.lacks_link and person == appointment.officer and not is_made_by_zoom:
-        return [_("Tugas Anda: tempel tautan Zoom di halaman jadwal ini.")]
-    return []
+        return _("tempel tautan Zoom di halaman jadwal ini.")
+    return ""
 
 
 def let_go(*, person: User, library: Library, at: datetime) -> None:
@@ -117,19 +107,14 @@ def _send_away(person: User, appointment: Appointment, sequence: int, at: dateti
         location="",
         url="",
     )
-    named = {
-        "mode": appointment.get_mode_display(),
-        "library": appointment.application.library.name,
-    }
     outbox.enqueue(
         recipient=person,
         event="appointment.uninvited",
         dedupe=f"{appointment.code}:uninvited:{sequence}",
-        subject=_("Tidak lagi untuk Anda: %(mode)s") % named,
-        lines=[
-            _("%(mode)s dengan %(library)s sekarang diurus orang lain.") % named,
-            _("Jadwal itu dikeluarkan dari kalender Anda."),
-        ],
+        values={
+            "cara": appointment.get_mode_display(),
+            "perpustakaan": appointment.application.library.name,
+        },
         at=at,
         about_kind=KIND,
         about_code=appointment.code,
@@ -178,9 +163,7 @@ def remind(*, appointment: Appointment, rung: str, at: datetime) -> None:
             recipient=person,
             event=rung,
             dedupe=f"{appointment.code}:{appointment.sequence}:{rung}",
-            subject=_("Bersiap: %(mode)s %(when)s")
-            % {"mode": appointment.get_mode_display(), "when": when},
-            lines=facts(appointment),
+            values=values_of(appointment) | {"sisa": when},
             at=at,
             link=appointment.get_absolute_url(),
             about_kind=KIND,
@@ -194,23 +177,32 @@ def withdraw_reminders(appointment: Appointment, at: datetime) -> None:
     )
 
 
+def meeting(appointment: Appointment) -> dict[str, Value]:
+    """Which meeting a message is about."""
+    return {
+        "cara": appointment.get_mode_display(),
+        "perpustakaan": appointment.application.library.name,
+        "nomor": appointment.application.code,
+        "waktu": wording.moment(appointment.starts_at),
+        "menit": appointment.minutes,
+        "petugas": appointment.officer.display_name,
+    }
+
+
+def values_of(appointment: Appointment) -> dict[str, Value]:
+    is_online = appointment.mode == Mode.ZOOM and appointment.is_scheduled
+    is_off = appointment.state == AppointmentState.CANCELLED
+    return meeting(appointment) | {
+        "tautan_zoom": (appointment.join_url or _("menyusul.")) if is_online else "",
+        "tempat": appointment.place,
+        "bahasan": appointment.agenda,
+        "alasan": appointment.closing_note if is_off else "",
+    }
+
+
 def facts(appointment: Appointment) -> Sequence[str]:
-    library = appointment.application.library
-    lines = [
-        f"{appointment.get_mode_display()}: {library.name} ({appointment.application.code})",
-        _("Waktu: %(moment)s, %(minutes)d menit.")
-        % {"moment": wording.moment(appointment.starts_at), "minutes": appointment.minutes},
-        _("Petugas: %s.") % appointment.officer.display_name,
-    ]
-    if appointment.mode == Mode.ZOOM and appointment.is_scheduled:
-        lines.append(_("Tautan Zoom: %s") % (appointment.join_url or _("menyusul.")))
-    if appointment.place:
-        lines.append(_("Tempat: %s") % appointment.place)
-    if appointment.agenda:
-        lines.append(_("Yang dibahas: %s") % appointment.agenda)
-    if appointment.closing_note and appointment.state == AppointmentState.CANCELLED:
-        lines.append(_("Alasan: %s") % appointment.closing_note)
-    return lines
+    """What calendars say: the words Klik ships, so that the office's own do not change entries."""
+    return texts.lines_of(str(APPOINTMENT_BODY), texts.plain(values_of(appointment)))
 
 
 def invitation(appointment: Appointment, people: Sequence[User] = ()) -> calendar_feed.Invitation:

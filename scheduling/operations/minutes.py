@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accreditation import queries
 from klik_portal.accounts.models import User
@@ -53,34 +52,19 @@ def close_meeting(
 
 
 def _send(appointment: Appointment, made: Sequence[AgreedAction], at: datetime) -> None:
-    lines = [*_head(appointment)]
-    if appointment.closing_note:
-        lines += [_("Notulen:"), *appointment.closing_note.splitlines()]
-    if made:
-        lines += [_("Tindak lanjut:"), *actions.lines_of(made)]
-    named = {
-        "mode": appointment.get_mode_display(),
-        "day": wording.day(clock.wita(appointment.starts_at).date()),
+    values = invitations.meeting(appointment) | {
+        "hari": wording.day(clock.wita(appointment.starts_at).date()),
+        "notulen": appointment.closing_note.splitlines(),
+        "tindak_lanjut": actions.lines_of(made),
     }
     for person in queries.applicants_of(appointment.application):
         outbox.enqueue(
             recipient=person,
             event="appointment.minutes",
             dedupe=f"{appointment.code}:minutes",
-            subject=_("Notulen %(mode)s %(day)s") % named,
-            lines=lines,
+            values=values,
             at=at,
             link=appointment.application.get_absolute_url(),
             about_kind=invitations.KIND,
             about_code=appointment.code,
         )
-
-
-def _head(appointment: Appointment) -> list[str]:
-    application = appointment.application
-    return [
-        f"{appointment.get_mode_display()}: {application.library.name} ({application.code})",
-        _("Waktu: %(moment)s, %(minutes)d menit.")
-        % {"moment": wording.moment(appointment.starts_at), "minutes": appointment.minutes},
-        _("Petugas: %s.") % appointment.officer.display_name,
-    ]

@@ -96,14 +96,12 @@ def _ask(stop: TripStop, person: User, rung: Rung, at: datetime, due_at: datetim
         recipient=person,
         event=f"readiness.{rung}",
         dedupe=f"{appointment.code}:{appointment.sequence}:readiness.{rung}",
-        subject=_("Mohon jawab: siapkah kunjungan %s?")
-        % wording.short_moment(appointment.starts_at),
-        lines=[
-            f"{library.name}, {library.place}",
-            _("Waktu kunjungan: %s.") % wording.moment(appointment.starts_at),
-            _("Ketuk tautan di bawah, lalu pilih: siap, sedang perbaikan, atau tunda."),
-            _("Tidak perlu masuk. Jawaban Anda menentukan apakah tim berangkat ke tempat Anda."),
-        ],
+        values={
+            "perpustakaan": library.name,
+            "wilayah": library.place,
+            "waktu": wording.moment(appointment.starts_at),
+            "waktu_singkat": wording.short_moment(appointment.starts_at),
+        },
         at=at,
         due_at=due_at,
         link=reverse("scheduling:tap", args=[token]),
@@ -188,21 +186,21 @@ def _tell_the_team(tap: ReadinessTap, at: datetime) -> None:
     }
     trip_changes.note(trip, sentence, at)
     plan = TripPlan(Trip.objects.get(pk=trip.pk))
-    lines = [sentence, _("Kunjungan: %s.") % wording.moment(tap.appointment.starts_at)]
+    values = {
+        "perpustakaan": library.name,
+        "waktu": wording.moment(tap.appointment.starts_at),
+        "jawaban": TapAnswer(tap.answer).label,
+        "kalimat": sentence,
+    }
     if tap.answer == TapAnswer.POSTPONE:
-        others = [
-            row.application.library.name for row in trip_outlook.suggestions(plan)[:SUGGESTED]
-        ]
-        if others:
-            lines.append(_("Searah dan sudah siap: %s.") % "; ".join(others))
+        others = trip_outlook.suggestions(plan)[:SUGGESTED]
+        values["searah"] = "; ".join(row.application.library.name for row in others)
     for member in plan.members:
         outbox.enqueue(
             recipient=member.officer,
             event=f"readiness.{tap.answer}",
             dedupe=f"{tap.token_hash}:answered",
-            subject=_("%(answer)s: %(library)s")
-            % {"answer": TapAnswer(tap.answer).label, "library": library.name},
-            lines=lines,
+            values=values,
             at=at,
             link=trip.get_absolute_url(),
             about_kind=KIND,

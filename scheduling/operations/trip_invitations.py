@@ -6,21 +6,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
+from klik_portal.notifications import texts
 from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.texts import Value
 from scheduling import calendar_feed
-from scheduling.models import Trip
+from scheduling.message_texts import TRIP_BODY
+from scheduling.models import Trip, TripStop
 from scheduling.trip_plan import TripPlan
 
 KIND = "trip"
-SUBJECTS = {
-    "fixed": gettext_lazy("Perjalanan dinas: %(title)s, %(first)s"),
-    "moved": gettext_lazy("Perjalanan berubah: %(title)s, %(first)s"),
-    "cancelled": gettext_lazy("Batal: perjalanan %(title)s, %(first)s"),
-}
 
 
 @dataclass(frozen=True)
@@ -45,17 +42,26 @@ def told(plan: TripPlan) -> Told:
 
 
 def facts(plan: TripPlan) -> list[str]:
+    """What calendars say: the words Klik ships, so that the office's own do not change entries."""
+    return texts.lines_of(str(TRIP_BODY), texts.plain(values_of(plan)))
+
+
+def values_of(plan: TripPlan) -> dict[str, Value]:
     trip = plan.trip
-    lines = [f"{trip.title} ({trip.code})"]
-    if trip.purpose:
-        lines.append(_("Maksud: %s") % trip.purpose)
-    if trip.vehicle:
-        lines.append(_("Kendaraan: %s") % trip.vehicle)
-    for stop in plan.going:
-        visit = plan.visit_of(stop)
-        library = stop.application.library
-        lines.append(f"{wording.moment(visit.starts_at)}: {library.name}, {library.place}")
-    return lines
+    return {
+        "judul": trip.title,
+        "nomor": trip.code,
+        "berangkat": wording.short_day(trip.first_on),
+        "maksud": trip.purpose,
+        "kendaraan": trip.vehicle,
+        "kunjungan": [_stop_line(plan, stop) for stop in plan.going],
+        "alasan": trip.closing_note,
+    }
+
+
+def _stop_line(plan: TripPlan, stop: TripStop) -> str:
+    library = stop.application.library
+    return f"{wording.moment(plan.visit_of(stop).starts_at)}: {library.name}, {library.place}"
 
 
 def tell(*, plan: TripPlan, event: str, people: Sequence[User], at: datetime) -> None:
@@ -64,14 +70,13 @@ def tell(*, plan: TripPlan, event: str, people: Sequence[User], at: datetime) ->
     is_cancelled = event == "cancelled"
     method = "CANCEL" if is_cancelled else "REQUEST"
     text = calendar_feed.ics(invitation(plan, at, is_cancelled=is_cancelled), method)
-    named = {"title": trip.title, "first": wording.short_day(trip.first_on)}
+    values = values_of(plan)
     for person in people:
         outbox.enqueue(
             recipient=person,
             event=f"trip.{event}",
             dedupe=f"{trip.code}:{event}:{trip.sequence}",
-            subject=SUBJECTS[event] % named,
-            lines=[*facts(plan), *([trip.closing_note] if trip.closing_note else [])],
+            values=values,
             at=at,
             link=trip.get_absolute_url(),
             about_kind=KIND,

@@ -163,29 +163,21 @@ def _keep_the_way(library: Library, way: str, by: User, at: datetime) -> None:
 def _confirm(visit_request: VisitRequest, by: User, at: datetime) -> None:
     application = visit_request.application
     weeks = ", ".join(wording.work_week(week) for week in visit_request.monday_list)
-    lines = [
-        _("Perpustakaan: %(library)s (%(code)s).")
-        % {"library": application.library.name, "code": application.code},
-        _("Pekan yang cocok: %s.") % (weeks or _("pekan mana saja")),
-        _("Kesiapan: %s.") % visit_request.readiness_text,
-    ]
-    what_next = _(
-        "Petugas menggabungkan kunjungan searah; undangannya menyusul lewat Klik dan surel."
-    )
+    values = {
+        "perpustakaan": application.library.name,
+        "nomor": application.code,
+        "pekan": weeks or _("pekan mana saja"),
+        "kesiapan": visit_request.readiness_text,
+    }
     common = {
+        "values": values,
         "dedupe": f"{visit_request.token}:received", "at": at, "link": application.get_absolute_url(),
         "about_kind": KIND, "about_code": visit_request.token,
     }  # fmt: skip
     for person in queries.applicants_of(application):
-        outbox.enqueue(
-            recipient=person, event="visit_request.received", lines=[*lines, what_next],
-            subject=_("Kami terima: permintaan kunjungan %s") % application.code, **common,
-        )  # fmt: skip
+        outbox.enqueue(recipient=person, event="visit_request.received", **common)
     if application.assigned_to and application.assigned_to != by:
-        outbox.enqueue(
-            recipient=application.assigned_to, event="visit_request.new", lines=lines,
-            subject=_("%s meminta kunjungan") % application.library.name, **common,
-        )  # fmt: skip
+        outbox.enqueue(recipient=application.assigned_to, event="visit_request.new", **common)
 
 
 def _shown(visit_request: VisitRequest | None) -> list[tuple[str, str]]:

@@ -359,10 +359,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     )
     message = outbox.enqueue(
         recipient=siti,
-        event="x",
+        event="membership.confirmed",
         dedupe="x",
-        subject="x",
-        lines=["x"],
+        values={"perpustakaan": "x"},
         at=MONDAY,
         channels=("email",),
     )[0]

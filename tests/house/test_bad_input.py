@@ -384,10 +384,9 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     OutboxMessage.objects.update(state=MessageState.FAILED)  # may be sent again
     outbox.enqueue(
         recipient=cast[KEEPER],
-        event="y",
+        event="membership.confirmed",
         dedupe="y",
-        subject="y",
-        lines=["y"],
+        values={"perpustakaan": "y"},
         at=MONDAY,
         channels=("in_app",),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accreditation.management.commands.draw_workflow import drawn
-from accreditation.operations.messages import _TEXTS
+from accreditation.operations.messages import _TOLD
 from accreditation.workflow import TRANSITIONS
 
 ROOT = Path(settings.BASE_DIR)
@@ -17,7 +17,7 @@ def test_the_drawn_workflow_is_fresh():
 
 
 def test_every_step_says_whom_it_tells():
-    assert set(_TEXTS) == set(TRANSITIONS)
+    assert set(_TOLD) == set(TRANSITIONS)
 
 
 def test_decisions_are_numbered_once_and_in_order():

@@ -275,8 +275,9 @@ class World:
         )
         for person in (self.siti, self.budi):
             outbox.enqueue(
-                recipient=person, event="x", dedupe=f"{number}", subject="x", lines=["x"], at=MONDAY
-            )
+                recipient=person, event="membership.confirmed", dedupe=f"{number}",
+                values={"perpustakaan": "x"}, at=MONDAY,
+            )  # fmt: skip
         self._more_hours(number, waiting)
         assert old.pk
 

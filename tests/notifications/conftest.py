@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -6,11 +7,16 @@ import pytest
 from django.conf import LazySettings
 
 from klik_portal.accounts.models import User
+from klik_portal.notifications import texts
 from klik_portal.notifications.models import OutboxMessage
 from klik_portal.notifications.operations import outbox
 from tests.factories.people import UserFactory
 from tests.services import SmtpSink, smtp_sink
 
+BARE = texts.MessageText(
+    "test.event", "Uji", "Siapa saja", "{judul}", "{isi}",
+    {"judul": texts.Placeholder("Judul", "Kabar"), "isi": texts.Placeholder("Isi", ("Satu.",))},
+)  # fmt: skip
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 09.00 WITA
 
 
@@ -30,11 +36,23 @@ def sink(settings: LazySettings) -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def enqueue() -> Callable[..., list[OutboxMessage]]:
-    def write(recipient: User, dedupe: str = "occasion", **more: Any) -> list[OutboxMessage]:
+def enqueue(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[OutboxMessage]]:
+    """Any subject and lines, for an occasion that only tests have."""
+
+    def write(
+        recipient: User,
+        dedupe: str = "occasion",
+        *,
+        event: str = "test.event",
+        subject: str = "Kabar",
+        lines: Sequence[str] = ("Satu.",),
+        **more: Any,
+    ) -> list[OutboxMessage]:
+        monkeypatch.setitem(texts._texts, event, replace(BARE, event=event))
+        values = {"judul": subject, "isi": lines}
         return outbox.enqueue(**{
-            "recipient": recipient, "event": "test.event", "dedupe": dedupe, "subject": "Kabar",
-            "lines": ["Satu."], "at": AT, **more,
+            "recipient": recipient, "event": event, "dedupe": dedupe, "values": values, "at": AT,
+            **more,
         })  # fmt: skip
 
     return write

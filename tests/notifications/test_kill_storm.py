@@ -43,8 +43,8 @@ def write_mails(count: int) -> None:
     person = UserFactory(email="wati@contoh.id")
     for number in range(count):
         outbox.enqueue(
-            recipient=person, event="test.storm", dedupe=f"{number}", subject=f"Kabar {number}",
-            lines=["Isi."], at=clock.now() - timedelta(seconds=1), channels=["email"],
+            recipient=person, event="membership.confirmed", dedupe=f"{number}",
+            values={"perpustakaan": f"Kabar {number}"}, at=clock.now() - timedelta(seconds=1), channels=["email"],
         )  # fmt: skip
 
 

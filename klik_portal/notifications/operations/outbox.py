@@ -1,6 +1,6 @@
 """Write messages into the ledger, take queued ones back, and note what was read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,10 +15,10 @@ from klik_portal.accounts.models import User
 from klik_portal.audit.operations import record
 from klik_portal.core import doorbell
 from klik_portal.core.verdict import Refused
+from klik_portal.notifications import queries, texts
 from klik_portal.notifications.models import STUCK, Channel, MessageState, OutboxMessage
 
 DELIVER = "notifications.deliver_due"
-MAX_SUBJECT = 200
 MAX_KEY = 200
 
 
@@ -36,8 +36,7 @@ def enqueue(
     recipient: User,
     event: str,
     dedupe: str,
-    subject: str,
-    lines: Sequence[str],
+    values: Mapping[str, texts.Value],
     at: datetime,
     link: str = "",
     link_label: str = gettext_lazy("Buka di Klik"),
@@ -49,18 +48,22 @@ def enqueue(
 ) -> list[OutboxMessage]:
     """Put a message on its way: one ledger row per channel, in the caller's transaction.
 
+    The words are those registered for the event, or the office's own, filled with `values`.
     `dedupe` names the occasion; the same occasion, person and channel is written only once, so an
     operation that runs twice sends once. Without `channels`: in Klik, and by mail when there is an
     address. Returns the rows of this occasion, whoever wrote them first.
     """
+    kept = texts.plain(values)
+    filled = texts.fill(texts.text_of(event), queries.wording_of(event), kept)
     rows = [
         OutboxMessage(
             dedupe_key=_key(f"{dedupe}:{recipient.pk}:{channel}"),
             event=event,
             channel=Channel(channel),
             recipient=recipient,
-            subject=" ".join(str(subject).split())[:MAX_SUBJECT],
-            body_text="\n".join(str(line) for line in lines),
+            subject=filled.subject,
+            body_text=filled.body,
+            values=kept,
             link=link,
             link_label=str(link_label),
             about_kind=about_kind,

@@ -1,7 +1,7 @@
 """Officers' time as the tables have it, and the starts that may be offered to a library. Reads only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -9,20 +9,16 @@ from itertools import islice
 from accreditation.models import Application
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
-from klik_portal.office import queries as office
 from scheduling import availability
 from scheduling.availability import OfficerTime, Stretch
 from scheduling.models import (
     Appointment,
     BookingRules,
-    HoursException,
-    Leave,
     Mode,
     OfficerSlot,
-    TripMember,
-    TripState,
     WeeklyHours,
 )
+from scheduling.office_days import office_days
 
 TALKS = (Mode.ZOOM, Mode.PHONE)
 
@@ -35,28 +31,37 @@ class Offer:
     officers: tuple[User, ...]
 
 
-def times_of(
+@dataclass(frozen=True)
+class OfficeTime:
+    """The time of some officers, and the holidays they share."""
+
+    officers: dict[int, OfficerTime]
+    holidays: dict[date, str]
+
+
+def office_time(
     *,
     officers: Collection[User],
     first: date,
     last: date,
     besides: Appointment | None = None,
     with_slots: bool = True,
-) -> dict[int, OfficerTime]:
-    """Officer -> time on these days; `besides` counts as not booked, because it is to be moved."""
-    week, exceptions = weeks_of(officers), exceptions_of(officers, first, last)
-    away = _days_away(officers, first, last)
+) -> OfficeTime:
+    """On these days; `besides` counts as not booked, because it is to be moved."""
+    days = office_days(officers=officers, first=first, last=last)
+    away = days.away(first, last)
     taken, talks = _slots(officers, first, last, besides) if with_slots else ({}, {})
-    return {
+    times = {
         officer.pk: OfficerTime(
-            week=week.get(officer.pk, availability.OFFICE_WEEK),
-            exceptions=exceptions.get(officer.pk, {}),
+            week=days.weeks.get(officer.pk, availability.OFFICE_WEEK),
+            exceptions=days.exceptions.get(officer.pk, {}),
             away=away.get(officer.pk, frozenset()),
             taken=taken.get(officer.pk, frozenset()),
             talks=talks.get(officer.pk, {}),
         )
         for officer in officers
     }
+    return OfficeTime(times, days.holidays)
 
 
 def weeks_of(officers: Collection[User]) -> dict[int, dict[int, list[Stretch]]]:
@@ -64,37 +69,6 @@ def weeks_of(officers: Collection[User]) -> dict[int, dict[int, list[Stretch]]]:
     found: dict[int, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
     for row in WeeklyHours.objects.filter(officer__in=officers):
         found[row.officer_id][row.weekday].append(Stretch(row.opens, row.closes))
-    return found
-
-
-def exceptions_of(
-    officers: Collection[User], first: date, last: date
-) -> dict[int, dict[date, tuple[Stretch, ...]]]:
-    """Officer -> days with other hours; none of them: not to be met that day."""
-    found: dict[int, dict[date, tuple[Stretch, ...]]] = defaultdict(dict)
-    for row in HoursException.objects.filter(officer__in=officers, day__range=(first, last)):
-        is_open = row.opens is not None
-        found[row.officer_id][row.day] = (Stretch(row.opens, row.closes),) if is_open else ()
-    return found
-
-
-def _days_away(officers: Collection[User], first: date, last: date) -> dict[int, set[date]]:
-    """Leave and fixed trips."""
-    leaves = Leave.objects.filter(officer__in=officers, last_on__gte=first, first_on__lte=last)
-    trips = TripMember.objects.filter(
-        officer__in=officers,
-        trip__state=TripState.FIXED,
-        trip__last_on__gte=first,
-        trip__first_on__lte=last,
-    )
-    rows = (
-        leaves.order_by()
-        .values_list("officer_id", "first_on", "last_on")
-        .union(trips.order_by().values_list("officer_id", "trip__first_on", "trip__last_on"))
-    )
-    found: dict[int, set[date]] = defaultdict(set)
-    for officer, start, end in rows:
-        found[officer].update(_days(max(start, first), min(end, last)))
     return found
 
 
@@ -118,10 +92,6 @@ def _slots(
     return taken, counts
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
-
-
 def offered(
     *,
     application: Application,
@@ -139,8 +109,8 @@ def offered(
     officers = list(User.objects.caseworkers().order_by("pk"))
     earliest = at + timedelta(hours=rules.notice_hours)
     first, last = clock.wita(at).date(), clock.wita(at).date() + timedelta(days=rules.offered_days)
-    times = times_of(officers=officers, first=first, last=last, besides=besides)
-    holidays = office.holidays_around(first)
+    time = office_time(officers=officers, first=first, last=last, besides=besides)
+    times = time.officers
     free: dict[datetime, list[User]] = defaultdict(list)
     for officer in officers:
         for start in availability.starts(
@@ -148,7 +118,7 @@ def offered(
             earliest=earliest,
             until=last,
             length=length,
-            holidays=holidays,
+            holidays=time.holidays,
             buffer=timedelta(minutes=rules.buffer_minutes),
             talks_a_day=rules.talks_a_day,
         ):
@@ -177,12 +147,13 @@ def next_free(
     rules = BookingRules.current()
     first = clock.wita(earliest).date()
     last = first + timedelta(days=availability.SEARCH_DAYS)
+    time = office_time(officers=[officer], first=first, last=last)
     found = availability.starts(
-        officer=times_of(officers=[officer], first=first, last=last)[officer.pk],
+        officer=time.officers[officer.pk],
         earliest=earliest,
         until=last,
         length=length,
-        holidays=office.holidays_around(first),
+        holidays=time.holidays,
         buffer=timedelta(minutes=rules.buffer_minutes),
         talks_a_day=rules.talks_a_day,
     )
@@ -202,7 +173,7 @@ def free_officers(*, starts: Sequence[datetime]) -> list[Wish]:
     length = timedelta(minutes=BookingRules.current().talk_minutes)
     officers = list(User.objects.caseworkers().order_by("name", "pk"))
     days = [clock.wita(start).date() for start in starts]
-    times = times_of(officers=officers, first=min(days), last=max(days))
+    times = office_time(officers=officers, first=min(days), last=max(days)).officers
 
     def is_free(officer: User, start: datetime) -> bool:
         time = times[officer.pk]

@@ -74,7 +74,8 @@ def collisions(*, officer: User, now: datetime) -> list[Appointment]:
     if not coming:
         return []
     first, last = clock.wita(now).date(), clock.wita(coming[-1].starts_at).date()
-    time = offers.times_of(officers=[officer], first=first, last=last, with_slots=False)[officer.pk]
+    office = offers.office_time(officers=[officer], first=first, last=last, with_slots=False)
+    time = office.officers[officer.pk]
     return [
         appointment
         for appointment in coming
@@ -151,7 +152,7 @@ class OfficerWeek:
 def officer_weeks(*, officers: QuerySet[User], on: date) -> list[OfficerWeek]:
     """Everybody's usual week in words."""
     people = list(officers)
-    times = offers.times_of(officers=people, first=on, last=on, with_slots=False)
+    times = offers.office_time(officers=people, first=on, last=on, with_slots=False).officers
     return [
         OfficerWeek(
             officer,

@@ -1,12 +1,11 @@
 """What the office knows about the days of a trip: who is taken, away or off; read for the warnings."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
-from klik_portal.office.models import Holiday
-from scheduling import itinerary, offers, ready_list
+from scheduling import itinerary, ready_list
 from scheduling.models import (
     BookingRules,
     Leave,
@@ -14,6 +13,7 @@ from scheduling.models import (
     Trip,
     TripStop,
 )
+from scheduling.office_days import OfficeDays, office_days
 from scheduling.trip_plan import TripPlan
 from scheduling.trip_warnings import Away, Clash, Hours, Journey, Visited, Warned, warnings
 
@@ -23,10 +23,11 @@ def warnings_of(plan: TripPlan) -> list[Warned]:
 
 
 def journey_of(plan: TripPlan) -> Journey:
-    """Six queries more than the plan."""
+    """Three queries more than the plan."""
     trip = plan.trip
     officers = [member.officer for member in plan.members]
     last = max([trip.last_on, *(itinerary.date_of(piece) for piece in plan.pieces)])
+    days = office_days(officers=officers, first=trip.first_on, last=last)
     return Journey(
         first_on=trip.first_on,
         last_on=trip.last_on,
@@ -35,11 +36,9 @@ def journey_of(plan: TripPlan) -> Journey:
         vehicle=trip.vehicle,
         team=[officer.display_name for officer in officers],
         clashes=clashes(officers=officers, quarters=itinerary.quarters_held(plan.pieces), but=trip),
-        absences=_absences(officers, trip.first_on, last),
-        hours=_hours(officers, trip.first_on, last),
-        holidays=dict(
-            Holiday.objects.filter(day__range=(trip.first_on, last)).values_list("day", "name")
-        ),
+        absences=_absences(officers, days),
+        hours=_hours(officers, days),
+        holidays=days.holidays,
         most_minutes=BookingRules.current().trip_hours_a_day * 60,
     )
 
@@ -101,22 +100,20 @@ def _visited(plan: TripPlan, stop: TripStop) -> Visited:
     )
 
 
-def _absences(officers: Sequence[User], first: date, last: date) -> list[Away]:
-    rows = Leave.objects.filter(officer__in=officers, first_on__lte=last, last_on__gte=first)
+def _absences(officers: Sequence[User], days: OfficeDays) -> list[Away]:
+    names = {officer.pk: officer.display_name for officer in officers}
     return [
-        Away(row.officer.display_name, row.first_on, row.last_on, row.get_kind_display().lower())
-        for row in rows.select_related("officer")
+        Away(names[row.officer], row.first, row.last, str(Leave.Kind(row.words).label).lower())
+        for row in sorted(days.leaves, key=lambda row: (row.first, names[row.officer]))
     ]
 
 
-def _hours(officers: Sequence[User], first: date, last: date) -> list[Hours]:
-    weeks = offers.weeks_of(officers)
-    exceptions = offers.exceptions_of(officers, first, last + timedelta(days=1))
+def _hours(officers: Sequence[User], days: OfficeDays) -> list[Hours]:
     return [
         Hours(
             officer.display_name,
-            frozenset(weeks.get(officer.pk, ())),
-            {day: bool(open_) for day, open_ in exceptions.get(officer.pk, {}).items()},
+            frozenset(days.weeks.get(officer.pk, ())),
+            {day: bool(open_) for day, open_ in days.exceptions.get(officer.pk, {}).items()},
         )
         for officer in officers
     ]

@@ -115,10 +115,7 @@ class TripPage:
 
     @cached_property
     def days(self) -> list[Day]:
-        taps: dict[int, list[ReadinessTap]] = {}
-        asked = ReadinessTap.objects.filter(stop__trip=self.trip).select_related("person")
-        for tap in asked.order_by("answered_at", "pk")[:MOST]:
-            taps.setdefault(tap.stop_id, []).append(tap)
+        taps = {} if self.trip.is_draft else self._taps()
         numbers = {stop.pk: n for n, stop in enumerate(self.plan.stops, 1)}
         return [
             Day(
@@ -129,6 +126,14 @@ class TripPage:
             )
             for day in self.plan.days
         ]
+
+    def _taps(self) -> dict[int, list[ReadinessTap]]:
+        """By stop; nobody is asked before the trip is fixed."""
+        found: dict[int, list[ReadinessTap]] = {}
+        asked = ReadinessTap.objects.filter(stop__trip=self.trip).select_related("person")
+        for tap in asked.order_by("answered_at", "pk")[:MOST]:
+            found.setdefault(tap.stop_id, []).append(tap)
+        return found
 
     def _row(
         self, piece: PlanPiece, numbers: dict[int, int], taps: dict[int, list[ReadinessTap]]

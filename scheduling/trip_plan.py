@@ -1,5 +1,6 @@
 """A trip as people read it: its days with travel and visits, team, cost. Reads only."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -49,7 +50,7 @@ class PlanDay:
 
 
 class TripPlan:
-    """Four queries: stops, legs, team, budget."""
+    """Four queries, the last three when they are wanted: stops, legs, team, budget."""
 
     def __init__(self, trip: Trip) -> None:
         self.trip = trip
@@ -61,16 +62,28 @@ class TripPlan:
                 "visit_request",
             )
         )
-        legs: list[TravelLeg] = list(trip.legs.all())
-        self._legs_to = {
-            stop.pk: [leg for leg in legs if leg.stop_id == stop.pk] for stop in self.stops
-        }
-        self.way_home = [leg for leg in legs if leg.stop_id is None]
-        self.members: list[TripMember] = list(trip.members.select_related("officer"))
-        self.budget: list[BudgetLine] = list(trip.budget.all())
+
+    @cached_property
+    def members(self) -> list[TripMember]:
+        return list(self.trip.members.select_related("officer"))
+
+    @cached_property
+    def budget(self) -> list[BudgetLine]:
+        return list(self.trip.budget.all())
+
+    @cached_property
+    def _legs(self) -> dict[int | None, list[TravelLeg]]:
+        found: dict[int | None, list[TravelLeg]] = defaultdict(list)
+        for leg in self.trip.legs.all():
+            found[leg.stop_id].append(leg)
+        return found
+
+    @property
+    def way_home(self) -> list[TravelLeg]:
+        return self._legs[None]
 
     def legs_to(self, stop: TripStop) -> list[TravelLeg]:
-        return self._legs_to[stop.pk]
+        return self._legs[stop.pk]
 
     @cached_property
     def pieces(self) -> list[itinerary.Piece]:

@@ -1,5 +1,6 @@
 """Shapes of appointments: day and quarter-hour are picked apart, so no script is needed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +21,17 @@ LENGTHS = [
 NOTE = 2000
 
 
+class OfficerField(forms.TypedChoiceField):
+    """Somebody of the office, by name; read once for the page."""
+
+    def offer(self, officers: Iterable[User]) -> None:
+        by_key = {str(officer.pk): officer for officer in officers}
+        self.choices = [(key, officer.display_name) for key, officer in by_key.items()]
+        self.coerce = by_key.__getitem__
+
+
 class TimeFields(StackedForm, forms.Form):
-    officer = forms.ModelChoiceField(
-        label=_("Petugas"), queryset=User.objects.none(), empty_label=None
-    )
+    officer = OfficerField(label=_("Petugas"))
     day = DayField(label=_("Tanggal"))
     time = forms.ChoiceField(label=_("Mulai pukul (WITA)"), choices=TIMES, initial="09:00")
     length = forms.TypedChoiceField(label=_("Lama"), choices=LENGTHS, coerce=int, initial=60)
@@ -50,7 +58,7 @@ class TimeFields(StackedForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = User.objects.caseworkers()
+        self.fields["officer"].offer(User.objects.caseworkers())
         if zoom.is_configured():
             self.fields["join_url"].label = _("Tautan Zoom (boleh kosong)")
             self.fields["join_url"].help_text = _("Bila kosong, Klik membuat rapatnya sendiri.")

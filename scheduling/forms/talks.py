@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.ui.forms import CleanCharField, DayField, StackedForm
-from scheduling.forms.appointments import NOTE, TIMES
+from scheduling.forms.appointments import NOTE, TIMES, OfficerField
 from scheduling.models import Mode, TimeProposal
 from scheduling.offers import Offer
 
@@ -176,9 +176,7 @@ class ProposalForm(ThreeTimes):
 
 class ConfirmForm(StackedForm, forms.Form):
     start = StartField(label=_("Waktu yang diusulkan"))
-    officer = forms.ModelChoiceField(
-        label=_("Petugas"), queryset=User.objects.none(), empty_label=None
-    )
+    officer = OfficerField(label=_("Petugas"))
     join_url = forms.URLField(
         label=_("Tautan Zoom (boleh menyusul)"),
         required=False,
@@ -195,7 +193,7 @@ class ConfirmForm(StackedForm, forms.Form):
 
     def __init__(self, data: Any = None, *, proposal: TimeProposal, user: User) -> None:
         super().__init__(data, initial={"officer": proposal.application.assigned_to_id or user.pk})
-        self.fields["officer"].queryset = User.objects.caseworkers()
+        self.fields["officer"].offer(User.objects.caseworkers())
         if proposal.mode != Mode.ZOOM:
             del self.fields["join_url"]
         choices = [(start_key(start), wording.moment(start)) for start in proposal.wishes]
@@ -209,9 +207,7 @@ class ConfirmForm(StackedForm, forms.Form):
 
 
 class OfferForm(ThreeTimes):
-    officer = forms.ModelChoiceField(
-        label=_("Petugas"), queryset=User.objects.none(), empty_label=None
-    )
+    officer = OfficerField(label=_("Petugas"))
     note = CleanCharField(
         label=_("Catatan untuk perpustakaan (boleh kosong)"),
         required=False,
@@ -228,5 +224,5 @@ class OfferForm(ThreeTimes):
             "version": proposal.version,
         }
         super().__init__(data, initial=initial)
-        self.fields["officer"].queryset = User.objects.caseworkers()
+        self.fields["officer"].offer(User.objects.caseworkers())
         self.order_fields(("officer", *TIME_FIELDS, "note", "version"))

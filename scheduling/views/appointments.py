@@ -12,7 +12,6 @@ from accreditation.models import Application
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
-from klik_portal.office import queries as office
 from scheduling import (
     availability,
     calendar_feed,
@@ -64,12 +63,9 @@ def _warnings(appointment: Appointment) -> list[str]:
     if not appointment.is_scheduled:
         return []
     day, officer = clock.wita(appointment.starts_at).date(), appointment.officer
-    times = offers.times_of(officers=[officer], first=day, last=day, with_slots=False)
+    time = offers.office_time(officers=[officer], first=day, last=day, with_slots=False)
     return availability.warnings(
-        appointment.starts_at,
-        appointment.ends_at,
-        office.holidays_around(day),
-        times[officer.pk],
+        appointment.starts_at, appointment.ends_at, time.holidays, time.officers[officer.pk]
     )
 
 

@@ -157,7 +157,8 @@ def _open_proposal(application: Application) -> TimeProposal:
 def talk_move(request: HttpRequest, code: str) -> HttpResponse:
     appointment = _own_talk(request, code)
     typed = request.POST if request.method == "POST" else None
-    form = _move_form(appointment, typed)
+    rules = BookingRules.current()
+    form = _move_form(appointment, rules, typed)
     if typed is not None and form.is_valid():
         try:
             talks.move(
@@ -175,18 +176,15 @@ def talk_move(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "appointment": appointment,
         "form": form,
-        "verdict": _may_rearrange(request, appointment),
+        "verdict": _may_rearrange(request, appointment, rules),
     }
     return render(request, "scheduling/talk_move.html", context, status=422 if form.errors else 200)
 
 
-def _move_form(appointment: Appointment, typed: object) -> MoveTalkForm:
+def _move_form(appointment: Appointment, rules: BookingRules, typed: object) -> MoveTalkForm:
     def ask() -> list[offers.Offer]:
         found = offers.offered(
-            application=appointment.application,
-            rules=BookingRules.current(),
-            at=clock.now(),
-            besides=appointment,
+            application=appointment.application, rules=rules, at=clock.now(), besides=appointment
         )
         return [offer for offer in found if offer.start != appointment.starts_at]
 
@@ -214,7 +212,7 @@ def talk_cancel(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "appointment": appointment,
         "form": form,
-        "verdict": _may_rearrange(request, appointment),
+        "verdict": _may_rearrange(request, appointment, BookingRules.current()),
     }
     return render(
         request, "scheduling/talk_cancel.html", context, status=422 if form.errors else 200
@@ -234,10 +232,10 @@ def _may_ask(request: HttpRequest, application: Application) -> Verdict:
     )
 
 
-def _may_rearrange(request: HttpRequest, appointment: Appointment) -> Verdict:
+def _may_rearrange(request: HttpRequest, appointment: Appointment, rules: BookingRules) -> Verdict:
     return policies.may_rearrange(
         appointment=appointment,
         capacities=requests.capacities_of(user=request.user, application=appointment.application),
-        rules=BookingRules.current(),
+        rules=rules,
         at=clock.now(),
     )

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "klik_portal.notifications",
     "klik_portal.ui",
     "klik_portal.people",
+    "klik_portal.guides",
     "libraries",
     "accreditation",
     "scheduling",

@@ -37,6 +37,7 @@ run("load_holidays")
 run("load_instruments")
 run("load_correction_reasons")
 run("load_routes")
+run("load_guides")
 """
 
 

@@ -11,8 +11,6 @@ urlpatterns = [
     route("beranda/", home.home, audience=signed_in, name="home"),
     route("petugas/kelola/", manage.manage, audience=caseworkers, name="manage"),
     route("permohonan/<str:code>/", case.case, audience=case_people, name="case"),
-    route("panduan/", public.guide_list, audience=everyone, name="guide-list"),
-    route("panduan/<slug:slug>/", public.guide, audience=everyone, name="guide"),
     route("privasi/", public.privacy, audience=everyone, name="privacy"),
     route("layanan/", public.service, audience=everyone, name="service"),
 ]

@@ -14,7 +14,7 @@ VISITOR_NAV = (
     (_("Beranda"), "desks:front"),
     (_("Perpustakaan"), "libraries:directory"),
     (_("Capaian"), "performance:achievements"),
-    (_("Panduan"), "desks:guide-list"),
+    (_("Panduan"), "guides:article-list"),
 )
 CASEWORKER_NAV = (
     (_("Antrean"), "accreditation:queue"),
@@ -31,7 +31,7 @@ NAV = {
         (_("Permohonan"), "accreditation:application-list"),
         (_("Jadwal"), "scheduling:appointment-list"),
         (_("Pesan"), "notifications:inbox"),
-        (_("Panduan"), "desks:guide-list"),
+        (_("Panduan"), "guides:article-list"),
     ),
     Role.OFFICER: CASEWORKER_NAV,
     Role.COORDINATOR: CASEWORKER_NAV,

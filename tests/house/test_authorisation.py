@@ -52,6 +52,7 @@ from scheduling.models import (
 )
 from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
+from tests.factories.guides import an_article
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
@@ -119,8 +120,8 @@ ENTRANCE = {
     "mfa_download_recovery_codes": NOBODY,
     # anybody
     "desks:front": EVERYBODY,
-    "desks:guide-list": EVERYBODY,
-    "desks:guide": EVERYBODY,
+    "guides:article-list": EVERYBODY,
+    "guides:article": EVERYBODY,
     "desks:privacy": EVERYBODY,
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
@@ -449,7 +450,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:instrument-download": edition,
         "accreditation:readiness-questions": {"kind": "village"},
         "accreditation:readiness-result": {"kind": "village"},
-        "desks:guide": {"slug": "syarat-awal"},
+        "guides:article": {"slug": an_article(budi).slug},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
         "accreditation:document-file": {**case, "token": document.token},
         "accreditation:document-preview": {**case, "token": document.token},

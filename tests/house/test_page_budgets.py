@@ -27,6 +27,7 @@ from accreditation.operations import instruments
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.routing import walk
+from klik_portal.guides.models import Kind
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
@@ -60,6 +61,7 @@ from tests.factories.accreditation import (
     OutcomeFactory,
     StoredFileFactory,
 )
+from tests.factories.guides import an_article
 from tests.factories.libraries import (
     DesaFactory,
     KecamatanFactory,
@@ -179,7 +181,7 @@ class World:
         MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
         membership = MembershipFactory(library=self.library, waiting=True)
         return {
-            "guide": "syarat-awal",
+            "guide": an_article(self.budi).slug,
             "kind": "village",
             "component": "A",
             "item": "A-1",
@@ -260,6 +262,7 @@ class World:
             added_by=self.siti,
             added_at=MONDAY,
         )
+        an_article(self.budi, kind=Kind.values[number % len(Kind)])
         self._one_more_step()
         self._one_more_finding()
         Correction.objects.create(
@@ -357,8 +360,8 @@ class World:
 PAGES = {
     # route: (who looks, arguments, most queries)
     "desks:front": (None, (), 8),
-    "desks:guide-list": (None, (), 8),
-    "desks:guide": (None, ("guide",), 8),
+    "guides:article-list": (None, (), 8),
+    "guides:article": (None, ("guide",), 8),
     "desks:privacy": (None, (), 8),
     "desks:service": (None, (), 8),
     "libraries:directory": (None, (), 8),

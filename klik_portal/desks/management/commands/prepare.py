@@ -15,8 +15,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from klik_portal.desks import demo
+from klik_portal.guides import rendering
 
-SHIPPED = ("libraries/data", "klik_portal/office/data", "accreditation/data", "scheduling/data")
+SHIPPED = (
+    "libraries/data",
+    "klik_portal/office/data",
+    "klik_portal/guides/data/articles",
+    "accreditation/data",
+    "scheduling/data",
+)
 
 
 class Command(BaseCommand):
@@ -48,6 +55,7 @@ class Command(BaseCommand):
         call_command("load_instruments", stdout=self.stdout)
         call_command("load_correction_reasons", stdout=self.stdout)
         call_command("load_routes", stdout=self.stdout)
+        call_command("load_guides", stdout=self.stdout)
 
     def _when_changed(self, name: str, fingerprint: str, work: Any) -> None:
         stamp = settings.DATA_DIR / f"{name}.stamp"
@@ -67,8 +75,8 @@ def static_fingerprint() -> str:
 
 
 def data_fingerprint() -> str:
-    """Changes with the shipped data and with the database it is loaded into."""
-    told = [str(settings.DATABASES["default"]["NAME"])]
+    """Changes with the shipped data, how guides are drawn, and the database all is loaded into."""
+    told = [str(settings.DATABASES["default"]["NAME"]), f"guides drawn by {rendering.VERSION}"]
     for folder in SHIPPED:
         for path in sorted(Path(settings.BASE_DIR, folder).iterdir()):
             told.append(sha256(path.read_bytes()).hexdigest())

@@ -1,0 +1,20 @@
+"""The smallest valid article, made through the same operations as real ones."""
+
+from typing import Any
+
+from klik_portal.guides.models import Article, Kind
+from klik_portal.guides.operations import articles
+from klik_portal.guides.operations.articles import Text
+from tests.factories.accreditation import MONDAY
+
+
+def text(**facts: Any) -> Text:
+    typed = {"kind": Kind.GUIDE, "title": "Mengurus NPP", "summary": "Singkat.", "body": "Isi."}
+    return Text(**{**typed, **facts})
+
+
+def an_article(by: Any, *, is_published: bool = True, **facts: Any) -> Article:
+    article = articles.create(text=text(**facts), by=by, at=MONDAY)
+    if is_published:
+        article = articles.publish(article=article, version=1, by=by, at=MONDAY)
+    return article

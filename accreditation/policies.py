@@ -115,3 +115,12 @@ def may_answer_corrections(*, application: Application, capacities: frozenset[Ca
     if application.state == State.RETURNED and capacities & FILLERS:
         return Verdict.yes()
     return Verdict.no(_("Tidak ada catatan yang dapat dijawab sekarang."))
+
+
+def may_write(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
+    """May this person add to the thread? Both sides, once the office has heard of the request."""
+    if not capacities & (FILLERS | {Capacity.CASEWORKER}):
+        return Verdict.no(_("Percakapan ini ditulis oleh perpustakaan dan petugas."))
+    if application.first_submitted_at is None:
+        return Verdict.no(_("Percakapan dengan petugas dibuka setelah permohonan dikirim."))
+    return Verdict.yes()

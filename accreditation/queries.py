@@ -9,7 +9,7 @@ from django.db.models import Case as DbCase
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from accreditation import completeness
+from accreditation import completeness, conversation
 from accreditation.completeness import Slot
 from accreditation.models import (
     Answer,
@@ -18,6 +18,7 @@ from accreditation.models import (
     Evidence,
     Indicator,
     InstrumentEdition,
+    MessageSide,
     Outcome,
 )
 from accreditation.workflow import Capacity, Case, State, Turn
@@ -282,7 +283,8 @@ class QueuePage:
 
 def officer_queue(*, user: User, wanted: QueueFilter) -> QueuePage:
     """Open requests, the one that is due soonest first; keyset pages of 25."""
-    rows = _matching(user, wanted).with_library().order_by("due_at", "pk")
+    rows = conversation.with_unread(_matching(user, wanted), MessageSide.OFFICE)
+    rows = rows.with_library().order_by("due_at", "pk")
     if wanted.after:
         rows = _after(rows, wanted.after)
     page = list(rows[: PAGE_SIZE + 1])

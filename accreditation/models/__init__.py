@@ -1,6 +1,7 @@
 from accreditation.models.answer import Answer, ReadinessRecord
 from accreditation.models.application import Application, ApplicationKind
 from accreditation.models.bundle import Bundle, BundleFile, BundleState
+from accreditation.models.conversation import Message, MessageFile, MessageSide, ReadMark
 from accreditation.models.correction import Correction
 from accreditation.models.document import ApplicationDocument
 from accreditation.models.evidence import Evidence
@@ -12,6 +13,7 @@ from accreditation.models.instrument import (
     Indicator,
     InstrumentEdition,
 )
+from accreditation.models.internal_note import InternalNote
 from accreditation.models.outcome import Outcome
 from accreditation.models.review import (
     CorrectionDraft,
@@ -39,8 +41,13 @@ __all__ = [
     "ImprovementStep",
     "Indicator",
     "InstrumentEdition",
+    "InternalNote",
     "ItemReview",
+    "Message",
+    "MessageFile",
+    "MessageSide",
     "Outcome",
+    "ReadMark",
     "ReadinessRecord",
     "SecondLook",
     "SecondScore",

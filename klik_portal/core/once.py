@@ -32,7 +32,7 @@ def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
     """Answer with the view, unless this very form has been answered before."""
     if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(FIELD):
         return view()
-    key = _digest(request)
+    key = digest_of(request)
     try:
         with _turn if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
             reply = FormReply.objects.create(
@@ -52,7 +52,7 @@ def once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
         return HttpResponseRedirect(first.location)
 
 
-def _digest(request: HttpRequest) -> str:
+def digest_of(request: HttpRequest) -> str:
     """Names the form key, the address and everything typed or attached."""
     told = sha256(request.path.encode())
     for name in sorted(request.POST):

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, file_hints, pages, policies, queries
+from accreditation import completeness, conversation, file_hints, pages, policies, queries
 from accreditation.completeness import MINIMUM_FILES, Slot
-from accreditation.models import Application, Correction
+from accreditation.models import Application, Correction, MessageSide
 from accreditation.views.officer import OWN_PAGE
 from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
@@ -34,8 +34,11 @@ USUAL_STEPS = ("propose", "record_accredited")  # one main button a page
 
 
 def case(request: HttpRequest, code: str) -> HttpResponse:
+    visible = conversation.with_unread(
+        Application.objects.visible_to(request.user), MessageSide.of(request.user)
+    )
     application = get_object_or_404(
-        queries.with_assessment(Application.objects.visible_to(request.user), on=clock.today())
+        queries.with_assessment(visible, on=clock.today())
         .with_library()
         .select_related("outcome__scan", "created_by")
         .annotate(keeper_is_confirmed=queries.confirmed_keeper()),

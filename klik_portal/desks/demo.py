@@ -27,6 +27,7 @@ from accreditation.operations import (
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
+from klik_portal.desks import demo_talk
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
@@ -209,6 +210,7 @@ def _requests(libraries: list[Library], siti: User, officer: User, now: datetime
         sentences={Slot.REQUEST_LETTER: "Stempel belum terlihat, mohon foto ulang.", Slot.PHOTOS: "Tambah foto rak dari depan."},
         due_on=clock.today() + timedelta(days=5), by=officer, at=now - timedelta(days=5),
     )  # fmt: skip
+    demo_talk.talk(returned, siti, officer, now)
     stages = (
         "submitted",
         "submitted",

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import queries
-from accreditation.models import Application
+from accreditation import conversation, queries
+from accreditation.models import Application, MessageSide
 from accreditation.workflow import State, Turn
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock, wording
@@ -43,7 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .select_related("library__desa", "library__kecamatan")
         .order_by("library__name")
     )
-    applications = [a for a in queries.applications_of(request.user)[:50] if a.is_open]
+    rows = conversation.with_unread(queries.applications_of(request.user), MessageSide.LIBRARY)
+    every = list(rows[:50])
+    applications = [a for a in every if a.is_open]
     appointments = list(
         Appointment.objects.filter(
             application__in=applications, starts_at__gte=clock.now(), state="scheduled"
@@ -53,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": memberships,
         "applications": applications,
+        "unread": [a for a in every if a.unread_count],
         "appointments": appointments[:5],
         "visit_requests": _visit_requests(applications),
         "without_talk": without_talk,

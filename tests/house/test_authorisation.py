@@ -25,7 +25,7 @@ from accreditation.models import (
     InstrumentEdition,
     SecondLook,
 )
-from accreditation.operations import instruments
+from accreditation.operations import conversation, instruments
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
@@ -171,6 +171,10 @@ ENTRANCE = {
     "accreditation:application-receipt": OWN,
     "accreditation:corrections": OWN,
     "accreditation:correction-answer": OWN,
+    "accreditation:conversation": OWN_AND_READERS,
+    "accreditation:message-file": OWN_AND_READERS,
+    "accreditation:message-preview": OWN_AND_READERS,
+    "accreditation:internal-notes": CASEWORKERS,
     "accreditation:application-step": CASEWORKERS,  # for the step `mark_ready`
     "accreditation:application-return": CASEWORKERS,
     "accreditation:application-outcome": CASEWORKERS,
@@ -355,6 +359,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         application=application, what="Lengkapi buku induk", created_by=budi, created_at=MONDAY
     )
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
+    sent = conversation.send(
+        application=application, text="Foto rak.", files=[photo], by=siti, at=MONDAY
+    )
+    along = {"code": application.code, "token": sent.files.get().token}
     plan = performance.create_plan(
         name="Renstra", document_number="", first_year=2021, last_year=2026, by=rina, at=MONDAY
     )
@@ -438,6 +446,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:evidence-file": {**case, "token": shown.token},
         "accreditation:evidence-preview": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
+        "accreditation:message-file": along,
+        "accreditation:message-preview": along,
         "accreditation:review-item": {**case, "item": "A-1"},
         "accreditation:correction-draft": {**case, "item": "A-1"},
         "accreditation:second-look-component": {**case, "component": "A"},

@@ -191,6 +191,8 @@ FORMS = {
     "accreditation:document-remove": Form(KEEPER, {}, State.DRAFT),
     "accreditation:application-submit": Form(KEEPER, {"agreed": "on"}, State.DRAFT),
     "accreditation:correction-answer": Form(KEEPER, {"answer": "Sudah."}, State.RETURNED, "files"),
+    "accreditation:conversation": Form(KEEPER, {"body": "Apakah foto ini cukup?", "about": ""}, file="files"),
+    "accreditation:internal-notes": Form(OFFICER, {"body": "Telepon dulu."}),
     "accreditation:application-step": Form(OFFICER, {"note": "Siap."}),
     "accreditation:application-return": Form(OFFICER, {"photos": "Tambah satu.", "due_on": NEXT_WEEK}, State.SUBMITTED),
     "accreditation:application-outcome": Form(

@@ -21,9 +21,10 @@ from accreditation.models import (
     ImprovementStep,
     Indicator,
     InstrumentEdition,
+    InternalNote,
     SecondLook,
 )
-from accreditation.operations import instruments
+from accreditation.operations import conversation, instruments
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.routing import walk
@@ -273,6 +274,7 @@ class World:
             asked_by=self.budi,
             asked_at=MONDAY,
         )
+        self._one_more_message()
         HistoryEntry.objects.create(
             application=self.case, step="return", state=State.RETURNED, by=UserFactory(), at=MONDAY
         )
@@ -283,6 +285,17 @@ class World:
             )  # fmt: skip
         self._more_hours(number, waiting)
         assert old.pk
+
+    def _one_more_message(self) -> None:
+        InternalNote.objects.create(
+            application=self.case, body="x", author=self.budi, written_at=MONDAY
+        )
+        asked = self.case.corrections.first()
+        for writer in (self.siti, self.budi):
+            photo = StoredFileFactory(uploaded_by=writer)
+            conversation.send(
+                application=self.case, text="x", files=[photo], about=asked, by=writer, at=MONDAY
+            )
 
     def _one_more_finding(self) -> None:
         TripMemberFactory(trip=self.trip)
@@ -399,6 +412,8 @@ PAGES = {
     "accreditation:documents": ("siti", ("case",), 8),
     "accreditation:application-submit": ("siti", ("case",), 8),
     "accreditation:corrections": ("siti", ("case",), 8),
+    "accreditation:conversation": ("siti", ("case",), 8),
+    "accreditation:internal-notes": ("budi", ("case",), 8),
     "libraries:my-libraries": ("siti", (), 8),
     "libraries:find": ("siti", (), 8),
     "libraries:claim": ("siti", ("library",), 8),
@@ -503,12 +518,13 @@ SHARED = {  # pages that look different from the office
     "scheduling:appointment-detail": ("siti", ("meeting",), 8),
     "scheduling:feed-list": ("budi", (), 8),
     "desks:case": ("budi", ("case",), 9),
+    "accreditation:conversation": ("budi", ("case",), 8),
     "accreditation:assessment": ("budi", ("case",), 8),
     "accreditation:coach": ("budi", ("case",), 8),
 }
 NO_LIST = {
     # files and machines
-    "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file",
+    "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",

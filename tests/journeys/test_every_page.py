@@ -83,7 +83,7 @@ PAGES = {
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
-        "/permohonan/{returned}/isian/", "/permohonan/{returned}/penilaian/", "/permohonan/{returned}/penilaian/C/",
+        "/permohonan/{returned}/isian/", "/permohonan/{returned}/percakapan/", "/permohonan/{returned}/penilaian/", "/permohonan/{returned}/penilaian/C/",
         "/permohonan/{returned}/pelatih/", "/permohonan/{returned}/rencana/", "/permohonan/{returned}/rencana/cetak/", "/permohonan/{returned}/bundel/",
         "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
         "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/jadwal/", "/kalender-saya/", "/pesan/",
@@ -94,6 +94,7 @@ PAGES = {
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
         "/petugas/antrean/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
+        "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
         "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{submitted}/pemeriksaan/A-2/",
         "/permohonan/{ready}/penilaian-kedua/", "/permohonan/{ready}/penilaian-kedua/A/", "/permohonan/{returned}/pemeriksaan/putaran/",
@@ -128,7 +129,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
-    "healthz", "readyz", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
+    "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",
     "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf", "scheduling:pack-pdf",

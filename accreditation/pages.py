@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import completeness, file_hints, policies, queries
@@ -138,6 +140,17 @@ def stages(application: Application) -> list[Stage]:
         )
         for index, (_stop, label) in enumerate(ROAD)
     ]
+
+
+def tracking_text(application: Application) -> str:
+    """Ready to be sent on by WhatsApp to whoever waits for news too."""
+    return _(
+        "Pantau permohonan akreditasi perpustakaan di %(url)s\nNomor: %(number)s\nKode lacak: %(secret)s"
+    ) % {
+        "url": settings.BASE_URL.rstrip("/") + reverse("accreditation:track"),
+        "number": application.code,
+        "secret": application.tracking_code,
+    }
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Case as DbCase
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from accreditation import completeness, conversation
+from accreditation import completeness, conversation, tracking
 from accreditation.completeness import Slot
 from accreditation.models import (
     Answer,
@@ -254,6 +254,14 @@ def applications_of(user: User) -> QuerySet[Application]:
     """The person's requests, open ones first, newest first."""
     open_first = F("closed_at").asc(nulls_first=True)  # the two databases disagree where NULL goes
     return Application.objects.visible_to(user).with_library().order_by(open_first, "-created_at")
+
+
+def tracked(*, number: str, secret: str) -> Application | None:
+    """The request with this number and tracking code; the same work and answer when there is none."""
+    number = number.upper()
+    found = Application.objects.filter(code=number, first_submitted_at__isnull=False).first()
+    is_right = tracking.fits(secret, number, found.tracking_round if found else 0)
+    return found if is_right else None
 
 
 # --- the officers' queue -----------------------------------------------------------------------

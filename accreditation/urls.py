@@ -13,6 +13,7 @@ from accreditation.views import (
     readiness,
     review,
     second_look,
+    tracking,
     uploads,
 )
 from klik_portal.accounts.audiences import (
@@ -30,6 +31,7 @@ CASE = "permohonan/<str:code>/"
 INSTRUMENTS = "petugas/instrumen/"
 
 urlpatterns = [
+    route("lacak/", tracking.track, audience=everyone, name="track", methods=FORM),
     route("cek-kesiapan/", readiness.readiness, audience=everyone, name="readiness"),
     route(
         "cek-kesiapan/<str:kind>/",

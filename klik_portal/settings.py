@@ -268,6 +268,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,3/m/key",
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "track": "60/m/ip",
+    "track_total": "600/m/key",  # everybody together; the codes cannot be run through at that pace
     "wrong_tap": "60/m/ip",  # links of readiness questions that do not exist
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KLIK_TRUSTED_PROXIES", 1 if PRODUCTION else 0)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accreditation import tracking
 from accreditation.models.instrument import InstrumentEdition
 from accreditation.workflow import CLOSED, FACTS, IN_OFFICE, OPEN, State, Turn
 from klik_portal.core.models import Versioned
@@ -77,6 +78,8 @@ class Application(Versioned):
     due_at = models.DateTimeField(
         null=True
     )  # when the next step is expected; null only for drafts and closed
+
+    tracking_round = models.PositiveSmallIntegerField(default=0)  # each makes a new tracking code
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -160,6 +163,11 @@ class Application(Versioned):
     @property
     def next_step_sentence(self) -> str:
         return self.next_step or FACTS[State(self.state)].next_step
+
+    @property
+    def tracking_code(self) -> str:
+        """With the number it opens the public status page."""
+        return tracking.secret_of(self.code, self.tracking_round)
 
     def hand_turn(
         self, *, turn: Turn, at: datetime, due_at: datetime | None, next_step: str = ""

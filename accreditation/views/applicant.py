@@ -201,7 +201,8 @@ def application_receipt(request: HttpRequest, code: str) -> HttpResponse:
     application = visible_application(request, code)
     if application.submitted_at is None:
         raise Http404
-    return render(request, "accreditation/application_receipt.html", {"application": application})
+    context = {"application": application, "tracking_text": pages.tracking_text(application)}
+    return render(request, "accreditation/application_receipt.html", context)
 
 
 def application_corrections(request: HttpRequest, code: str) -> HttpResponse:

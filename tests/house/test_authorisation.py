@@ -127,6 +127,7 @@ ENTRANCE = {
     "libraries:directory": EVERYBODY,
     "libraries:library-public": EVERYBODY,
     "performance:achievements": EVERYBODY,
+    "accreditation:track": EVERYBODY,
     "accreditation:readiness": EVERYBODY,
     "accreditation:readiness-questions": EVERYBODY,
     "accreditation:readiness-result": EVERYBODY,

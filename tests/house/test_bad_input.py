@@ -181,6 +181,7 @@ FORMS = {
     "accreditation:improvement-plan": Form(KEEPER, {"who_A1": "Siti", "due_A1": NEXT_WEEK, "drop_A1": "", "seen_A1": "1"}),
     "accreditation:improvement-adopt": Form(KEEPER),
     "accreditation:bundle": Form(KEEPER),
+    "accreditation:track": Form(VISITOR, {"number": "KLK-2026-0001", "secret": "K7PM-3XQD"}),
     "accreditation:readiness-questions": Form(VISITOR, {f"q{n}": "unknown" for n in range(1, 11)}),
     "accreditation:assessment-component": Form(KEEPER, {"q1": "unknown"}),
     "accreditation:application-details": Form(KEEPER, {"version": "1", **COMPLETE_DETAILS, "help_wanted": "Mohon dikunjungi."}, State.DRAFT),
@@ -682,6 +683,7 @@ ASKED_ANEW = {  # asks again instead of answering twice: nothing is changed by a
     "account_request_login_code", "account_reset_password", "account_signup",
     "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_generate_recovery_codes", "account_logout",
+    "accreditation:track",  # only looks
 }  # fmt: skip
 LOOKED_AT = ("django_session", "core_formreply")
 

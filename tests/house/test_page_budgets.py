@@ -380,6 +380,7 @@ PAGES = {
     "libraries:directory": (None, (), 8),
     "libraries:library-public": (None, ("library",), 8),
     "performance:achievements": (None, (), 8),
+    "accreditation:track": (None, (), 8),
     "accreditation:readiness": (None, (), 8),
     "accreditation:readiness-questions": (None, ("kind",), 8),
     "account_login": (None, (), 8),

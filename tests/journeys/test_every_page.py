@@ -79,7 +79,7 @@ PAGES = {
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
-        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/lacak/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",

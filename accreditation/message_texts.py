@@ -20,6 +20,11 @@ NOTE = {
 REASON = {"alasan": Placeholder(_("Alasan yang ditulis"), "Perpustakaan ini di luar kabupaten.")}
 STEP = {"langkah": Placeholder(_("Langkah berikutnya"), "Lengkapi berkas dan kirim permohonan.")}
 
+TRACKING = {
+    "lacak": Placeholder(_("Alamat halaman lacak"), "https://klik.contoh.go.id/lacak/"),
+    "kode_lacak": Placeholder(_("Kode lacak permohonan"), "K7PM-3XQD"),
+}
+
 
 def _moved_on(event: str, label: str, subject: str, sentence: str) -> MessageText:
     """A step that needs one sentence, and the officer's note when there is one."""
@@ -36,10 +41,12 @@ TEXTS = (
         _(
             "Permohonan {perpustakaan} kami terima pada {waktu}.\n"
             "Petugas memberi tanggapan pertama paling lambat {batas}.\n"
-            "Anda tidak perlu melakukan apa-apa sekarang. Simpan nomor ini: {nomor}."
+            "Anda tidak perlu melakukan apa-apa sekarang. Simpan nomor ini: {nomor}.\n"
+            "Pantau tanpa masuk akun di {lacak} dengan nomor itu dan kode lacak {kode_lacak}."
         ),
         CASE
         | DUE
+        | TRACKING
         | {"waktu": Placeholder(_("Waktu diterima"), "Kamis, 3 Desember 2026 pukul 21.10 WITA")},
     ),
     MessageText(
@@ -177,5 +184,21 @@ TEXTS = (
             "Butuh bantuan? Hubungi petugas; semua isian Anda tersimpan."
         ),
         CASE | STEP | {"sejak": Placeholder(_("Sejak kapan menunggu"), "Senin, 23 November 2026")},
+    ),
+    MessageText(
+        "application.to_read",
+        _("Pesan baru dari petugas"),
+        APPLICANTS,
+        _("Baca pesan baru: permohonan {nomor}"),
+        _("Petugas menulis pesan tentang permohonan {perpustakaan}."),
+        CASE,
+    ),
+    MessageText(
+        "application.asked",
+        _("Pesan baru dari perpustakaan"),
+        OFFICER,
+        _("Baca pesan baru: permohonan {nomor}"),
+        _("{perpustakaan} menulis pesan kepada petugas."),
+        CASE,
     ),
 )

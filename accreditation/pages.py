@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, file_hints, policies, queries
+from accreditation import completeness, file_hints, policies, queries, tracking
 from accreditation.completeness import MAXIMUM_FILES, MINIMUM_FILES, SLOT_HINTS, Slot, Unreadable
 from accreditation.models import Application, ApplicationDocument
 from accreditation.workflow import FACTS, ROAD, TRANSITIONS, Capacity, State, Turn
@@ -147,7 +145,7 @@ def tracking_text(application: Application) -> str:
     return _(
         "Pantau permohonan akreditasi perpustakaan di %(url)s\nNomor: %(number)s\nKode lacak: %(secret)s"
     ) % {
-        "url": settings.BASE_URL.rstrip("/") + reverse("accreditation:track"),
+        "url": tracking.page_url(),
         "number": application.code,
         "secret": application.tracking_code,
     }

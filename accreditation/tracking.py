@@ -1,9 +1,9 @@
 """Following a request without signing in: the short secret beside its number, and what strangers may read.
 
 A number alone can be guessed, so whoever asks also types a tracking code of eight letters and
-digits, printed on the receipt and in its mail. The code is worked out from the server's key: no row
-holds it, so neither a dump nor a backup gives it away, and it can be shown again at any time. A new
-round (when somebody leaves the library) makes a new code.
+digits, printed on the receipt and in its mail. The code is worked out from the server's key: there is
+no list of codes to steal, and it can be shown again at any time. A new round (when somebody leaves
+the library) makes a new code.
 
 What is shown comes from the state alone: no name, no library, no sentence that somebody typed.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ def fits(typed: str, code: str, rounds: int) -> bool:
         constant_time_compare(bare, _secret(code, rounds, key).replace("-", "")) for key in keys
     ]
     return any(found)
+
+
+def page_url() -> str:
+    """Where the code is typed, to be written into mails and on paper."""
+    return settings.BASE_URL.rstrip("/") + reverse("accreditation:track")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accreditation import policies, queries
 from accreditation.models import (
@@ -27,6 +26,10 @@ from klik_portal.office import working_days
 
 KIND = "application"
 MOST_FILES = 5
+EVENTS = {
+    MessageSide.LIBRARY: "application.to_read",
+    MessageSide.OFFICE: "application.asked",
+}
 
 
 def ensure_may_write(*, application: Application, by: User) -> None:
@@ -87,10 +90,9 @@ def _tell(application: Application, side: MessageSide, at: datetime) -> None:
     for person in people:
         outbox.enqueue(
             recipient=person,
-            event="application.message",
+            event=EVENTS[side],
             dedupe=f"{application.code}:message:{side}:{batch}",
-            subject=_("Baca pesan baru: permohonan %s") % application.code,
-            lines=[_LINES[side] % application.library],
+            values={"nomor": application.code, "perpustakaan": application.library},
             at=at,
             link=reverse("accreditation:conversation", args=[application.code]),
             about_kind=KIND,
@@ -98,12 +100,6 @@ def _tell(application: Application, side: MessageSide, at: datetime) -> None:
             channels=channels,
             due_at=working_days.outside_quiet_hours(at),
         )
-
-
-_LINES = {
-    MessageSide.LIBRARY: gettext_lazy("Petugas menulis pesan tentang permohonan %s."),
-    MessageSide.OFFICE: gettext_lazy("%s menulis pesan kepada petugas."),
-}
 
 
 def _readers(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accreditation import queries
+from accreditation import queries, tracking
 from accreditation.models import Application, Correction, Outcome
 from accreditation.workflow import Turn
 from klik_portal.accounts.models import User
@@ -77,7 +77,12 @@ def _submitted(application: Application, at: datetime, note: str) -> None:
     tell_applicants(
         application,
         event="application.received",
-        values=values | {"waktu": wording.moment(at)},
+        values=values
+        | {
+            "waktu": wording.moment(at),
+            "lacak": tracking.page_url(),
+            "kode_lacak": application.tracking_code,
+        },
         at=at,
     )
     tell_office(application, event="application.to_answer", values=values, at=at)

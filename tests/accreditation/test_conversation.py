@@ -36,7 +36,7 @@ def write(case, by, text="Selamat pagi.", after=0, **more):
 
 
 def notices(**wanted):
-    rows = OutboxMessage.objects.filter(event="application.message", **wanted)
+    rows = OutboxMessage.objects.filter(event__in=talk.EVENTS.values(), **wanted)
     return [(m.recipient.email, m.channel) for m in rows.order_by("pk")]
 
 
@@ -78,7 +78,7 @@ def test_after_reading_the_next_message_is_announced_again(case, siti, budi, cli
 def test_a_notice_says_that_something_was_written_and_never_what(case, siti, budi):
     write(case, budi, SECRET)
 
-    for notice in OutboxMessage.objects.filter(event="application.message"):
+    for notice in OutboxMessage.objects.filter(event__in=talk.EVENTS.values()):
         assert SECRET not in notice.subject + notice.body_text
         assert notice.link == reverse("accreditation:conversation", args=[case.code])
 
@@ -94,7 +94,9 @@ def test_without_an_officer_in_charge_every_caseworker_hears_inside_klik(case, s
 def test_a_message_written_at_night_rings_no_phone_before_six(case, siti, budi):
     talk.send(application=case, text="Malam.", by=siti, at=at_wita(MONDAY.date(), 23))
 
-    due = OutboxMessage.objects.filter(event="application.message").values_list("due_at", flat=True)
+    due = OutboxMessage.objects.filter(event__in=talk.EVENTS.values()).values_list(
+        "due_at", flat=True
+    )
     assert set(due) == {at_wita(MONDAY.date() + timedelta(days=1), 6)}
 
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from accreditation import tracking
 from accreditation.models import Application
+from accreditation.operations import applications
 from accreditation.workflow import State, Turn
+from klik_portal.notifications.models import OutboxMessage
 from libraries.operations import memberships
-from tests.factories.accreditation import MONDAY, ApplicationFactory
+from tests.factories.accreditation import MONDAY, ApplicationFactory, add_papers
 
 pytestmark = pytest.mark.django_db
 URL = "/lacak/"
@@ -67,7 +69,7 @@ def test_wrong_unknown_and_draft_get_the_same_answer(case, enggelam, client):
     assert WRONG in told.pop()
 
 
-def test_the_code_is_in_no_row_and_differs_by_request_and_round(case):
+def test_the_code_is_not_kept_with_the_request_and_differs_by_request_and_round(case):
     case.refresh_from_db()
     other = ApplicationFactory(state=State.MENTORING)
 
@@ -115,3 +117,14 @@ def test_front_page_and_footer_lead_there(client):
     page = client.get("/").content.decode()
 
     assert page.count('href="/lacak/"') == 2
+
+
+def test_the_receipt_that_is_sent_carries_the_code(enggelam, siti, client_of):
+    draft = ApplicationFactory(library=enggelam, created_by=siti)
+    add_papers(draft)
+
+    applications.advance(application=draft, step="submit", by=siti, at=MONDAY)
+
+    mail = OutboxMessage.objects.get(event="application.received", channel="email")
+    assert draft.tracking_code in mail.body_text
+    assert "/lacak/" in mail.body_text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accreditation.operations import conversation
 from klik_portal.notifications import texts
 from scheduling.models import Rung
 from scheduling.operations import invitations
@@ -16,6 +17,7 @@ PACKAGES = ("klik_portal", "libraries", "accreditation", "scheduling")
 # is a function's own argument; its callers write it out, and are read themselves.
 PUT_TOGETHER: dict[str, tuple[str, ...]] = {
     "event": (),
+    "EVENTS[side]": tuple(conversation.EVENTS.values()),
     "rung": invitations.REMINDERS,
     "f'appointment.{news}'": (
         *invitations.INVITATIONS,

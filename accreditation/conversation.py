@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accreditation.models import Application, Message, MessageSide, ReadMark
+from accreditation.models import Application, Message, MessageFile, MessageSide, ReadMark
 
 PAGE_SIZE = 20
 
@@ -37,7 +37,7 @@ def thread(*, application: Application, side: MessageSide, before: str = "") -> 
         )
     found = list(
         rows.select_related("author", "about__indicator__component")
-        .prefetch_related("files__file")
+        .prefetch_related(Prefetch("files", MessageFile.objects.select_related("file")))
         .order_by("-pk")[: PAGE_SIZE + 1]
     )  # fmt: skip
     page = found[:PAGE_SIZE]

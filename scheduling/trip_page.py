@@ -98,6 +98,14 @@ class TripPage:
         return trip_outlook.warnings_of(self.plan) if self.trip.is_open else []
 
     @property
+    def cautions(self) -> list[Warned]:
+        return [warned for warned in self.warnings if not warned.is_season]
+
+    @property
+    def season_notes(self) -> list[Warned]:
+        return [warned for warned in self.warnings if warned.is_season]
+
+    @property
     def blocks(self) -> bool:
         return any(warned.blocks for warned in self.warnings)
 

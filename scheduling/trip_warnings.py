@@ -23,6 +23,7 @@ EVENING = 20
 class Warned:
     sentence: str
     blocks: bool = False
+    is_season: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,8 @@ def season(journey: Journey) -> Iterator[Warned]:
         if piece.leg and piece.leg.season_note:
             places.setdefault(piece.leg.season_note, {})[piece.leg.description or "-"] = None
     for note, where in places.items():
-        yield Warned(_("Musim: %(note)s (%(where)s)") % {"note": note, "where": "; ".join(where)})
+        told = _("Musim: %(note)s (%(where)s)") % {"note": note, "where": "; ".join(where)}
+        yield Warned(told, is_season=True)
 
 
 def not_ready_by_then(journey: Journey) -> Iterator[Warned]:

@@ -82,8 +82,9 @@ def _section(section: PackSection, splits_rows: bool) -> list[Flowable]:
         paper.table(
             heads_, [_row(row) for row in section.items], (26, 50, 24), splits_rows=splits_rows
         ),
-        *paper.heading(_("Temuan")),
-        *paper.writing_lines(5),
+        paper.gap(6),
+        paper.text(_("Temuan (lanjutkan di balik kertas)"), paper.STRONG),
+        *paper.writing_lines(2, apart=18),
     ]
 
 
@@ -101,7 +102,7 @@ def _row(row: PackItem) -> list:
             (f"{row.place} {indicator.topic}", paper.STRONG), (indicator.subcomponent, paper.SMALL)
         ),
         middle,
-        [paper.gap(2), paper.Boxes(row.values), *paper.writing_lines(2)],
+        [paper.gap(2), paper.Boxes(row.values), *paper.writing_lines(1)],
     ]
 
 
@@ -144,4 +145,4 @@ def _signatures(pack: VisitPack) -> list[Flowable]:
         (_("Pengelola perpustakaan"), str(details.get("contact_name", "")), ""),
         *((_("Petugas"), name, "") for name in pack.team),
     ]
-    return [paper.gap(26), paper.signatures(*blocks)]
+    return [*paper.heading(_("Tanda tangan")), paper.signatures(*blocks, room=40)]

@@ -35,7 +35,7 @@ class SeenForm(StackedForm, forms.Form):
 class TripForm(StackedForm, forms.Form):
     title = CleanCharField(label=_("Nama perjalanan"), max_length=120)
     purpose = CleanCharField(
-        label=_("Maksud perjalanan"),
+        label=_("Maksud perjalanan (boleh kosong)"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -92,7 +92,10 @@ class TeamForm(SeenForm):
         help_text=_("Yang ditemui perpustakaan; namanya ada pada undangan."),
     )
     members = forms.MultipleChoiceField(
-        label=_("Anggota"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Anggota lain"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ketua sudah termasuk; tidak perlu dicentang."),
     )
 
     def __init__(self, data: Any = None, *, trip: Trip) -> None:

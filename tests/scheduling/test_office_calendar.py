@@ -95,7 +95,7 @@ class TestWhatIsShown:
         text = page.content.decode()
 
         assert "Perpustakaan Desa Muara Enggelam" in text
-        assert "Perjalanan: Hulu" in text
+        assert ">Hulu</a>" in text
         assert "Libur (perkiraan)" in text
         assert ("Rina" in text.partition("Hari ini")[2] and "idak masuk" in text) == (officer == "")
 

@@ -5,7 +5,9 @@ from base64 import b64decode
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -291,6 +293,14 @@ def test_the_pack_on_paper_holds_the_whole_instrument(full, visit, office):
     for component in {indicator.component for indicator in full}:
         assert f"Ketik temuan {component}"[:60] in words
     assert all(f"{i.component.code}.{i.number} " in words for i in full)
+
+
+def test_a_component_takes_one_sheet_of_paper(visit, office):
+    """Upriver every page counts: notes go on the back, signatures below the last component."""
+    pdf = office.get(f"/petugas/jadwal/{visit.code}/paket.pdf").content
+
+    with pikepdf.open(BytesIO(pdf)) as paper:
+        assert len(paper.pages) == 1 + visit.application.edition.components.count()
 
 
 def test_the_pack_for_the_phone_holds_the_same(full, visit, office):

@@ -50,7 +50,8 @@ def test_a_draft_shows_days_ways_cost_and_what_to_look_at(trip, client):
     told = text(page)
     for words in (
         "Rancangan", "Tetapkan dan undang", "2 jam 15 menit (perkiraan)", "Tenggarong - Kota Bangun",
-        "Perpustakaan Muara Muntai", "Ada jalan lewat sungai", "Peta skematis", "pulang",
+        "Perpustakaan Muara Muntai", "<li>Ada jalan lewat sungai", "Peta skematis", "pulang", "Tulis biaya",
+        "<summary>Catatan musim di jalan ini (",
     ):  # fmt: skip
         assert words in told, words
 

@@ -100,8 +100,13 @@ PLACES = {
             "scheduling:letterhead",
         ),
         Place(
+            _("WhatsApp untuk dikirim"),
+            _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
+            "desks:by-hand",
+        ),
+        Place(
             _("Pesan keluar"),
-            _("Surel yang dikirim Klik, dan yang gagal."),
+            _("Yang dikirim Klik, dan yang gagal."),
             "notifications:ledger",
         ),
         Place(

@@ -40,7 +40,7 @@ def inbox(*, user: User, after: str = "") -> Page:
 
 def ledger(*, state: str = "", after: str = "") -> Page:
     """What left or should leave Klik, newest first; without the copies inside Klik."""
-    rows = OutboxMessage.objects.leaving().select_related("recipient").order_by("-pk")
+    rows = OutboxMessage.objects.leaving().select_related("recipient", "sent_by").order_by("-pk")
     if state:
         rows = rows.filter(state=state)
     if _is_number(after):

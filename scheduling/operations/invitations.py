@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accreditation import queries
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications import texts
-from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
-from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.models import UNSENT, Channel, MessageState, OutboxMessage
+from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
 from libraries.models import Library
 from scheduling import calendar_feed
@@ -144,7 +144,7 @@ def _take_back_waiting(appointment: Appointment, at: datetime) -> set[int]:
     """Who has a first invitation that has not left yet because it waits for the link."""
     waiting = OutboxMessage.objects.filter(
         about_kind=KIND, about_code=appointment.code, event__in=INVITATIONS,
-        state=MessageState.QUEUED, due_at__gt=F("created_at"), attempts=0,
+        state__in=UNSENT, due_at__gt=F("created_at"), attempts=0,
     )  # fmt: skip
     told = list(waiting.values_list("pk", "recipient_id", "event"))
     waiting.filter(pk__in=[pk for pk, _who, _event in told]).update(
@@ -222,3 +222,13 @@ def invitation(appointment: Appointment, people: Sequence[User] = ()) -> calenda
         attendees=tuple(person.email for person in people if person.email),
         is_cancelled=appointment.state == AppointmentState.CANCELLED,
     )
+
+
+def withdraw_past(*, at: datetime) -> int:
+    """An officer need not invite or remind by WhatsApp of a meeting that has begun."""
+    begun = Appointment.objects.filter(starts_at__lte=at, code=OuterRef("about_code"))
+    waiting = OutboxMessage.objects.filter(
+        Exists(begun), about_kind=KIND, state=MessageState.WAITING,
+        event__in=(*INVITATIONS, *REMINDERS, *QUESTIONS),
+    )  # fmt: skip
+    return by_hand.take_back(messages=waiting, why=_("Waktunya sudah lewat."), at=at)

@@ -35,6 +35,7 @@ def remind_appointments(*, at: datetime) -> int:
         ):
             continue
         invitations.remind(appointment=appointment, rung=rung, at=at)
+    invitations.withdraw_past(at=at)
     heartbeat.beat(job=JOB, at=at, done=len(coming))
     return len(coming)
 

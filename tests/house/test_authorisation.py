@@ -29,7 +29,9 @@ from accreditation.operations import conversation, instruments
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
+from klik_portal.core.tokens import new_token
 from klik_portal.files import intake, resumable
+from klik_portal.notifications.models import OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
@@ -97,6 +99,7 @@ ENTRANCE = {
     "readyz": EVERYBODY,
     "accounts:account": SIGNED_IN,
     "accounts:handed-code": EVERYBODY,
+    "accounts:whatsapp": SIGNED_IN,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": NOBODY,
@@ -310,6 +313,10 @@ ENTRANCE = {
     # the office's machinery
     "notifications:ledger": READERS | {SYSADMIN},
     "notifications:send-again": CASEWORKERS,
+    "desks:by-hand": CASEWORKERS,
+    "notifications:whatsapp-webhook": EVERYBODY,  # signed instead of signed in
+    "desks:by-hand-sent": CASEWORKERS,
+    "desks:by-hand-unreachable": CASEWORKERS,
     "people:user-list": {COORDINATOR},
     "people:user-new": {COORDINATOR},
     "people:user-detail": {COORDINATOR},
@@ -337,6 +344,7 @@ class World:
 @pytest.fixture
 def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) -> World:
     settings.ZOOM_WEBHOOK_SECRET = "rahasia"  # without one its address does not exist
+    settings.WHATSAPP_APP_SECRET = "rahasia"
     application = ApplicationFactory(
         library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
     )
@@ -473,6 +481,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "libraries:membership-end": {"token": siti.memberships.get().token},
         "performance:plan-detail": {"first_year": plan.first_year},
         "notifications:send-again": {"token": message.token},
+        "desks:by-hand-sent": {"token": a_text(siti)},
+        "desks:by-hand-unreachable": {"token": a_text(siti)},
         "people:user-detail": {"public_id": siti.public_id},
         "people:user-activity": {"public_id": siti.public_id},
         "scheduling:appointment-new": case,
@@ -552,6 +562,14 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
 
 
 TAP = "kunci-kesiapan"
+
+
+def a_text(person: User) -> str:
+    """A message that an officer should send to this person by WhatsApp."""
+    return OutboxMessage.objects.create(
+        dedupe_key=new_token(), event="x", channel="whatsapp_hand", recipient=person, subject="x",
+        body_text="x", state="waiting", due_at=MONDAY, created_at=MONDAY,
+    ).token  # fmt: skip
 
 
 def a_trip(application: Application, appointment: Appointment, officer: User, asked: User) -> Trip:

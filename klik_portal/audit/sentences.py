@@ -20,6 +20,8 @@ SENTENCES = {
     "file.received": _("Berkas diterima"),
     "file.viewed": _("Berkas dibuka"),
     "sent_again": _("Pesan dikirim ulang"),
+    "sent_by_hand": _("WhatsApp untuk {person} dikirim petugas"),
+    "not_on_whatsapp": _("Nomor {person} tidak ada di WhatsApp"),
     "target_set": _("Target ditetapkan"),
     "letterhead_changed": _("Kop surat diubah"),
     "retired": _("Alasan disimpan di arsip"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.tokens import new_token
 from klik_portal.notifications.texts import Wording
+from klik_portal.notifications.troubles import Trouble, explain
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -155,9 +156,13 @@ class OutboxMessage(models.Model):
         return self.state in STUCK
 
     @property
+    def trouble(self) -> Trouble | None:
+        return explain(state=self.state, error=self.last_error)
+
+    @property
     def settled_at(self) -> datetime:
         """When it got to where it is; for what is still waiting, when it is due."""
-        return self.sent_at or self.closed_at or self.due_at
+        return self.delivered_at or self.sent_at or self.closed_at or self.due_at
 
     @property
     def tone(self) -> str:

@@ -340,7 +340,7 @@ FORMS = {
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
     "notifications:whatsapp-webhook": Form(VISITOR, {"object": "whatsapp_business_account"}),
-    "accounts:whatsapp": Form(KEEPER, {"setuju": "0"}),
+    "accounts:whatsapp": Form(KEEPER, {"setuju": "1"}),
     "desks:by-hand-sent": Form(OFFICER),
     "desks:by-hand-unreachable": Form(OFFICER),
     "performance:plan-list": Form(
@@ -398,6 +398,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         at=MONDAY,
         channels=("in_app",),
     )
+    cast[KEEPER].phone = "+6281155500123"  # may say yes to WhatsApp
     for role in (KEEPER, CONTRIBUTOR):
         cast[role].set_password(PASSWORD)
         cast[role].save()

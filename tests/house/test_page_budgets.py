@@ -297,6 +297,7 @@ class World:
             conversation.send(
                 application=self.case, text="x", files=[photo], about=asked, by=writer, at=MONDAY
             )
+
     def _one_more_by_phone(self, number: int, application: Application) -> None:
         """Somebody without mail, to whom an officer writes by WhatsApp."""
         person = UserFactory(email=None, phone=f"+62812345{number + 1000}")

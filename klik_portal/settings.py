@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "accreditation",
     "scheduling",
     "klik_portal.performance",
+    "klik_portal.mailroom",
     "klik_portal.desks",
     "crispy_forms",
     "csp",

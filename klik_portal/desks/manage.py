@@ -110,6 +110,11 @@ PLACES = {
             "notifications:ledger",
         ),
         Place(
+            _("Teks pesan"),
+            _("Kata-kata setiap pesan yang dikirim Klik."),
+            "mailroom:text-list",
+        ),
+        Place(
             _("Renstra dan target"),
             _("Target tiap tahun dan perubahannya."),
             "performance:plan-list",

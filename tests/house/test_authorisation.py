@@ -31,7 +31,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
 from klik_portal.core.tokens import new_token
 from klik_portal.files import intake, resumable
-from klik_portal.notifications.models import OutboxMessage
+from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
@@ -317,6 +317,9 @@ ENTRANCE = {
     "notifications:whatsapp-webhook": EVERYBODY,  # signed instead of signed in
     "desks:by-hand-sent": CASEWORKERS,
     "desks:by-hand-unreachable": CASEWORKERS,
+    "mailroom:text-list": CASEWORKERS,
+    "mailroom:text-edit": {COORDINATOR},
+    "mailroom:text-restore": {COORDINATOR},
     "people:user-list": {COORDINATOR},
     "people:user-new": {COORDINATOR},
     "people:user-detail": {COORDINATOR},
@@ -383,6 +386,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
         channels=("email",),
     )[0]
+    TextVersion.objects.create(
+        event=message.event, version=1, subject="Kabar", body="Isi.", made_by=rina, made_at=MONDAY
+    )
     loaded = instruments.load_shipped(at=MONDAY)
     edition = {"token": loaded[-1].token}
     village = next(e for e in loaded if e.library_type == enggelam.type)
@@ -483,6 +489,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "notifications:send-again": {"token": message.token},
         "desks:by-hand-sent": {"token": a_text(siti)},
         "desks:by-hand-unreachable": {"token": a_text(siti)},
+        "mailroom:text-edit": {"event": message.event},
+        "mailroom:text-restore": {"event": message.event},
         "people:user-detail": {"public_id": siti.public_id},
         "people:user-activity": {"public_id": siti.public_id},
         "scheduling:appointment-new": case,

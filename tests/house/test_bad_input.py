@@ -343,6 +343,10 @@ FORMS = {
     "accounts:whatsapp": Form(KEEPER, {"setuju": "1"}),
     "desks:by-hand-sent": Form(OFFICER),
     "desks:by-hand-unreachable": Form(OFFICER),
+    "mailroom:text-edit": Form(
+        COORDINATOR, {"subject": "Halo {perpustakaan}", "body": "Selamat datang.", "seen": "1"}
+    ),
+    "mailroom:text-restore": Form(COORDINATOR, {"version": "0", "seen": "1"}),
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),

@@ -183,6 +183,7 @@ class World:
         membership = MembershipFactory(library=self.library, waiting=True)
         return {
             "guide": an_article(self.budi).slug,
+            "occasion": "membership.confirmed",
             "kind": "village",
             "component": "A",
             "item": "A-1",
@@ -511,6 +512,8 @@ PAGES = {
     "scheduling:action-finish": ("siti", ("action",), 8),
     "notifications:ledger": ("budi", (), 8),
     "desks:by-hand": ("budi", (), 8),
+    "mailroom:text-list": ("budi", (), 8),
+    "mailroom:text-edit": ("rina", ("occasion",), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
     "people:hand-code": ("budi", (), 8),

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.audit.operations import record
@@ -48,7 +47,7 @@ def enqueue(
     values: Mapping[str, texts.Value],
     at: datetime,
     link: str = "",
-    link_label: str = gettext_lazy("Buka di Klik"),
+    link_label: str = queries.LINK_LABEL,
     about_kind: str = "",
     about_code: str = "",
     channels: Sequence[str] | None = None,

@@ -174,18 +174,6 @@ TEXTS = (
         CODE | STEP | DUE,
     ),
     MessageText(
-        "application.nudge",
-        _("Pengingat: permohonan menunggu pengelola"),
-        APPLICANTS,
-        _("Lanjutkan permohonan {nomor}"),
-        _(
-            "Permohonan {perpustakaan} menunggu Anda sejak {sejak}.\n"
-            "Langkah berikutnya: {langkah}\n"
-            "Butuh bantuan? Hubungi petugas; semua isian Anda tersimpan."
-        ),
-        CASE | STEP | {"sejak": Placeholder(_("Sejak kapan menunggu"), "Senin, 23 November 2026")},
-    ),
-    MessageText(
         "application.to_read",
         _("Pesan baru dari petugas"),
         APPLICANTS,

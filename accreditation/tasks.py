@@ -4,13 +4,8 @@ from typing import Any
 
 from celery import shared_task
 
-from accreditation.operations import bundle_building, bundles, reminders
+from accreditation.operations import bundle_building, bundles
 from klik_portal.core import clock, doorbell
-
-
-@shared_task(name="accreditation.nudge_applicants", ignore_result=True)
-def nudge_applicants(**_ignored: Any) -> None:
-    reminders.nudge_applicants(at=clock.now())
 
 
 @shared_task(name=bundles.BUILD, ignore_result=True)

@@ -19,19 +19,10 @@ RING = {"expires": 60}
 
 app.conf.beat_schedule = {
     "deliver-due": {"task": "notifications.deliver_due", "schedule": 20.0, "options": RING},
-    "remind-appointments": {
-        "task": "scheduling.remind_appointments",
-        "schedule": 60.0,
-        "options": RING,
-    },
+    "climb-reminders": {"task": "reminders.climb", "schedule": 60.0, "options": RING},
     "sync-zoom": {"task": "scheduling.sync_zoom", "schedule": 30.0, "options": RING},
     "ask-readiness": {"task": "scheduling.ask_readiness", "schedule": 120.0, "options": RING},
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},
-    "nudge-applicants": {
-        "task": "accreditation.nudge_applicants",
-        "schedule": 300.0,
-        "options": RING,
-    },
     "sweep-partial-uploads": {
         "task": "files.sweep_partial_uploads",
         "schedule": 3600.0,

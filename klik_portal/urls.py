@@ -16,11 +16,11 @@ urlpatterns = [
     path("", include("klik_portal.people.urls")),
     path("", include("klik_portal.notifications.urls")),
     path("", include("klik_portal.guides.urls")),
+    path("", include("klik_portal.reminders.urls")),
     path("", include("accreditation.urls")),
     path("", include("libraries.urls")),
     path("", include("scheduling.urls")),
     path("", include("klik_portal.performance.urls")),
-    path("", include("klik_portal.mailroom.urls")),
     path("", include("klik_portal.desks.urls")),
     path("admin-sistem/", (guard_all(admin.site.urls[0], sysadmins), "admin", "admin")),
 ]

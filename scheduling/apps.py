@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 
 from klik_portal.notifications import texts
-from scheduling import message_texts
+from scheduling import message_texts, reminder_texts
 
 
 class SchedulingConfig(AppConfig):
@@ -13,7 +13,9 @@ class SchedulingConfig(AppConfig):
         """Its message texts; when a request closes, its appointments and wishes for a time close; who leaves a library is
         uninvited. The floors below know nothing of appointments."""
         from accreditation.signals import application_closed  # noqa: PLC0415 -- apps must be loaded
+        from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
+        from scheduling import reminders  # noqa: PLC0415 -- apps must be loaded
         from scheduling.operations import (  # noqa: PLC0415 -- apps must be loaded
             appointments,
             invitations,
@@ -24,6 +26,7 @@ class SchedulingConfig(AppConfig):
 
         for about, its_texts in message_texts.BY_SUBJECT_MATTER:
             texts.register(about, its_texts)
+        texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
 
         def close_appointments(*, application: Any, by: Any, at: Any, **_ignored: Any) -> None:
             trip_stops.leave_trips(application=application, by=by, at=at)
@@ -34,6 +37,7 @@ class SchedulingConfig(AppConfig):
         def let_go(*, user: Any, library: Any, at: Any, **_ignored: Any) -> None:
             invitations.let_go(person=user, library=library, at=at)
 
+        subjects.register(reminders.SUBJECTS)
         membership_ended.connect(let_go, dispatch_uid="let_go_of_appointments", weak=False)
         application_closed.connect(
             close_appointments, dispatch_uid="close_appointments", weak=False

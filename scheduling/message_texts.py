@@ -52,17 +52,11 @@ TASK = {
         _("Tugas petugas bila tautan belum ada"), "tempel tautan Zoom di halaman jadwal ini."
     )
 }
-LEFT = {"sisa": Placeholder(_("Berapa lama lagi"), "23 jam lagi")}
 
 
 def _invitation(event: str, label: str, subject: str) -> MessageText:
     body = format_lazy("{}\n{}", APPOINTMENT_BODY, _("Tugas Anda: {tugas}"))
     return MessageText(f"appointment.{event}", label, BOTH, subject, body, APPOINTMENT | TASK)
-
-
-def _reminder(event: str, label: str) -> MessageText:
-    subject = _("Bersiap: {cara} {sisa}")
-    return MessageText(event, label, BOTH, subject, APPOINTMENT_BODY, APPOINTMENT | LEFT)
 
 
 APPOINTMENTS = (
@@ -82,8 +76,6 @@ APPOINTMENTS = (
         ),
         MODE | LIBRARY,
     ),
-    _reminder("appointment.d1", _("Pengingat sehari sebelumnya")),
-    _reminder("appointment.h1", _("Pengingat sejam sebelumnya")),
     MessageText(
         "appointment.minutes",
         _("Notulen pertemuan"),
@@ -165,7 +157,7 @@ WISH = (
     LIBRARY
     | CODE
     | {
-        "pekan": Placeholder(_("Pekan yang cocok"), "7 sampai 11 Des 2026"),
+        "pekan": Placeholder(_("Pekan yang cocok"), "7–11 Des 2026, 14–18 Des 2026"),
         "kesiapan": Placeholder(_("Kesiapan perpustakaan"), "siap dikunjungi"),
     }
 )

@@ -1,16 +1,11 @@
-"""The doorbells of the reminders and of Zoom."""
+"""The doorbells of the readiness questions and of Zoom."""
 
 from typing import Any
 
 from celery import shared_task
 
 from klik_portal.core import clock
-from scheduling.operations import reminders, taps, zoom_meetings
-
-
-@shared_task(name="scheduling.remind_appointments", ignore_result=True)
-def remind_appointments(**_ignored: Any) -> None:
-    reminders.remind_appointments(at=clock.now())
+from scheduling.operations import taps, zoom_meetings
 
 
 @shared_task(name=zoom_meetings.JOB, ignore_result=True)

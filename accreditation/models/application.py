@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,6 @@ class Application(Versioned):
     submitted_at = models.DateTimeField(null=True)
     first_answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    nudged_at = models.DateTimeField(null=True)  # when the holder of this turn was reminded
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -135,8 +135,13 @@ class Application(Versioned):
             ),
             models.Index(
                 fields=["turn_since"],
-                condition=Q(turn=Turn.APPLICANT, nudged_at__isnull=True),
-                name="application_to_nudge",
+                condition=Q(turn=Turn.APPLICANT),
+                name="application_with_applicant",
+            ),
+            models.Index(
+                Coalesce("details_saved_at", "turn_since"),
+                condition=Q(state=State.DRAFT),
+                name="application_untouched",
             ),
             models.Index(fields=["library", "-created_at"], name="application_by_library"),
             models.Index(fields=["state", "due_at", "id"], name="application_by_state"),
@@ -173,5 +178,5 @@ class Application(Versioned):
         self, *, turn: Turn, at: datetime, due_at: datetime | None, next_step: str = ""
     ) -> None:
         """Pass the ball, or set its holder a new task. Does not save."""
-        self.turn, self.turn_since, self.nudged_at = turn, at, None
+        self.turn, self.turn_since = turn, at
         self.due_at, self.next_step = due_at, next_step

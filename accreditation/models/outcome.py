@@ -82,4 +82,5 @@ class Outcome(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["decided_on", "library"], name="outcome_by_decision"),
             models.Index(fields=["library", "-decided_on"], name="outcome_by_library"),
+            models.Index(fields=["valid_until"], name="outcome_by_expiry"),
         ]

@@ -157,8 +157,6 @@ def advance(
         note=note,
         previous=previous,
     )
-    if transition.target in CLOSED:
-        messages.withdraw_waiting(application=application, at=at)
     messages.announce(application=application, step=step, by=by, at=at, note=note)
     if step == "mark_ready":
         second_looks.draw(application=application, at=at)
@@ -229,9 +227,7 @@ def plan_next_step(
     due_at = due_at or deadlines.due_on_entering(State.MENTORING, at)
     application.hand_turn(turn=turn, at=at, due_at=due_at, next_step=sentence)
     application.version += 1
-    application.save(
-        update_fields=["turn", "turn_since", "due_at", "next_step", "nudged_at", "version"]
-    )
+    application.save(update_fields=["turn", "turn_since", "due_at", "next_step", "version"])
     audit.record(
         kind="application",
         code=application.code,

@@ -1,22 +1,16 @@
 """Who is told what when a request moves; the words stand in `message_texts`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accreditation import queries, tracking
 from accreditation.models import Application, Correction, Outcome
-from accreditation.workflow import Turn
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
-from klik_portal.notifications.models import OutboxMessage
-from klik_portal.notifications.operations import by_hand, outbox
+from klik_portal.notifications.operations import outbox
 from klik_portal.notifications.texts import Value
-from klik_portal.office import queries as office
-from klik_portal.office import working_days
 
 KIND = "application"
 Values = Mapping[str, Value]
@@ -26,15 +20,6 @@ Teller = Callable[[Application, datetime, str], None]
 def announce(*, application: Application, step: str, by: User, at: datetime, note: str) -> None:
     """Tell both sides about a step, in the transaction of the step."""
     _TOLD[step](application, at, note)
-
-
-def withdraw_waiting(*, application: Application, at: datetime) -> None:
-    """Nobody is asked by WhatsApp any more to do something for a request that has ended."""
-    by_hand.take_back(
-        messages=OutboxMessage.objects.filter(about_kind=KIND, about_code=application.code),
-        why=_("Permohonannya sudah selesai."),
-        at=at,
-    )
 
 
 def tell_applicants(
@@ -62,20 +47,17 @@ def _tell(
     at: datetime,
     link: str = "",
     channels: Sequence[str] | None = None,
-    due_at: datetime | None = None,
-    rung: str = "",
 ) -> None:
     outbox.enqueue(
         recipient=person,
         event=event,
-        dedupe=f"{application.code}:{event}{rung}:{application.version}",
+        dedupe=f"{application.code}:{event}:{application.version}",
         values=values,
         at=at,
         link=link or application.get_absolute_url(),
         about_kind=KIND,
         about_code=application.code,
         channels=channels,
-        due_at=due_at,
     )
 
 
@@ -191,34 +173,3 @@ def tell_next_step(*, application: Application, at: datetime) -> None:
         "batas": wording.moment(application.due_at),
     }
     tell_applicants(application, event="application.next_step", values=values, at=at)
-
-
-def nudge(*, application: Application, at: datetime) -> None:
-    """A friendly reminder that the ball is with the library; held back during the night."""
-    due_at = working_days.outside_quiet_hours(at)
-    values = _case(application) | {
-        "sejak": wording.day(application.turn_since.date()),
-        "langkah": application.next_step_sentence,
-    }
-    for person in queries.applicants_of(application):
-        _tell(
-            person,
-            application,
-            event="application.nudge",
-            values=values,
-            at=at,
-            due_at=due_at,
-            rung=f".{application.turn_since.isoformat()}",
-        )
-
-
-def waiting_too_long(at: datetime) -> QuerySet[Application]:
-    """Requests whose ball has been with the applicant for the office's patience, not yet reminded."""
-    patience = timedelta(days=office.office().nudge_after_days)
-    return (
-        Application.objects.filter(
-            turn=Turn.APPLICANT, nudged_at__isnull=True, turn_since__lte=at - patience
-        )
-        .select_related("library", "created_by")
-        .order_by("turn_since")
-    )

@@ -23,6 +23,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     needed = {"database": _database(), "file_store": _file_store(), "free_space": _free_space()}
     if needed["database"] == "ok":
         needed["outbox"] = _outbox(now)
+        needed["beat"] = _beat(now)
     answer = {**needed, "backup": _backup(now)}
     status = 200 if all(value == "ok" for value in needed.values()) else 503
     return JsonResponse(answer, status=status)
@@ -61,6 +62,11 @@ def _outbox(now: datetime) -> str:
     if health.oldest_due and now - health.oldest_due > LATEST_DELIVERY:
         return "messages wait for more than 15 minutes"
     return "ok"
+
+
+def _beat(now: datetime) -> str:
+    """Beat alone rings the reminder ladder: silence there is beat's, or the worker's."""
+    return "silent" if notifications.ladder_pulse(now).is_silent else "ok"
 
 
 def _backup(now: datetime) -> str:

@@ -100,19 +100,14 @@ PLACES = {
             "scheduling:letterhead",
         ),
         Place(
-            _("WhatsApp untuk dikirim"),
-            _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
-            "desks:by-hand",
-        ),
-        Place(
             _("Pesan keluar"),
-            _("Yang dikirim Klik, dan yang gagal."),
+            _("Surel yang dikirim Klik, dan yang gagal."),
             "notifications:ledger",
         ),
         Place(
-            _("Teks pesan"),
-            _("Kata-kata setiap pesan yang dikirim Klik."),
-            "mailroom:text-list",
+            _("Pengingat"),
+            _("Kapan siapa diingatkan, 14 hari ke depan, dan jejaknya."),
+            "reminders:rule-list",
         ),
         Place(
             _("Renstra dan target"),

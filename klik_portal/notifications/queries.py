@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.notifications import texts
@@ -19,9 +18,9 @@ from klik_portal.notifications.models import (
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
-VERSIONS_SHOWN = 30
-LINK_LABEL = gettext_lazy("Buka di Klik")
 DELIVERY = "notifications.deliver_due"
+LADDER = "reminders.climb"  # rung by beat every minute
+BEAT_SILENT_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def inbox(*, user: User, after: str = "") -> Page:
 
 def ledger(*, state: str = "", after: str = "") -> Page:
     """What left or should leave Klik, newest first; without the copies inside Klik."""
-    rows = OutboxMessage.objects.leaving().select_related("recipient", "sent_by").order_by("-pk")
+    rows = OutboxMessage.objects.leaving().select_related("recipient").order_by("-pk")
     if state:
         rows = rows.filter(state=state)
     if _is_number(after):
@@ -86,45 +85,19 @@ def wording_of(event: str) -> texts.Wording:
     return own.wording
 
 
-def last_of(event: str) -> OutboxMessage | None:
-    """The most recent real occasion, when its values are still those the text asks for."""
-    last = OutboxMessage.objects.filter(event=event).order_by("-pk").first()
-    is_complete = last and last.values.keys() == texts.text_of(event).placeholders.keys()
-    return last if is_complete else None
+def latest_version(event: str) -> TextVersion | None:
+    return TextVersion.objects.filter(event=event).order_by("-version").first()
 
 
 @dataclass(frozen=True)
-class TextRow:
-    """A text as it is sent now, and who put it into these words; nobody when it is as shipped."""
+class Pulse:
+    """How the reminder ladder is doing; it is rung by beat alone, so its silence is beat's."""
 
-    text: texts.MessageText
-    subject: str
-    edited: TextVersion | None
-
-
-def all_texts() -> list[tuple[str, list[TextRow]]]:
-    """Every text under its heading, by one read."""
-    newest = TextVersion.objects.order_by("event", "version").select_related("made_by")
-    latest = {version.event: version for version in newest}
-    return [
-        (about, [_row(text, latest.get(text.event)) for text in rows])
-        for about, rows in texts.by_subject_matter()
-    ]
-
-
-def _row(text: texts.MessageText, own: TextVersion | None) -> TextRow:
-    if own is None or own.is_shipped or texts.objections(text, own.wording):
-        return TextRow(text, text.shipped.subject, None)
-    return TextRow(text, own.subject, own)
-
-
-def versions_of(event: str) -> list[TextVersion]:
-    rows = TextVersion.objects.filter(event=event).select_related("made_by")
-    return list(rows.order_by("-version")[:VERSIONS_SHOWN])
-
-
-def latest_version(event: str) -> TextVersion | None:
-    return TextVersion.objects.filter(event=event).order_by("-version").first()
+    last_run: datetime | None
+    told: int
+    failed: int
+    trouble: str
+    is_silent: bool
 
 
 @dataclass(frozen=True)
@@ -136,6 +109,7 @@ class OutboxHealth:
     failed_24h: int
     parked: int
     oldest_due: datetime | None
+    ladder: Pulse
 
     @property
     def is_silent(self) -> bool:
@@ -148,7 +122,8 @@ class OutboxHealth:
 
 def outbox_health(now: datetime) -> OutboxHealth:
     """Is somebody delivering? Five index reads; counts stop at 1,000."""
-    pulse = Heartbeat.objects.filter(job=DELIVERY).first()
+    pulses = Heartbeat.objects.in_bulk([DELIVERY, LADDER], field_name="job")
+    pulse = pulses.get(DELIVERY)
     since = now - timedelta(days=1)
     messages = OutboxMessage.objects
     sent = messages.filter(channel=Channel.EMAIL, state=MessageState.SENT, sent_at__gte=since)
@@ -162,4 +137,16 @@ def outbox_health(now: datetime) -> OutboxHealth:
         failed_24h=failed[:COUNT_CAP].count(),
         parked=parked[:COUNT_CAP].count(),
         oldest_due=messages.due(now).values_list("due_at", flat=True).first(),
+        ladder=_pulse(pulses.get(LADDER), now),
     )
+
+
+def ladder_pulse(now: datetime) -> Pulse:
+    return _pulse(Heartbeat.objects.filter(job=LADDER).first(), now)
+
+
+def _pulse(beat: Heartbeat | None, now: datetime) -> Pulse:
+    if beat is None:
+        return Pulse(None, 0, 0, "", is_silent=True)
+    is_silent = now - beat.last_run_at > BEAT_SILENT_AFTER
+    return Pulse(beat.last_run_at, beat.done, beat.failed, beat.note, is_silent)

@@ -19,9 +19,6 @@ class Office(models.Model):
     phone = models.CharField(_("Telepon"), max_length=40, blank=True)
     email = models.EmailField(_("Surel"), blank=True)
     opening_hours = models.CharField(_("Jam layanan"), max_length=120, blank=True)
-    nudge_after_days = models.PositiveSmallIntegerField(
-        _("Ingatkan pemohon setelah (hari)"), default=3, validators=[MinValueValidator(1)]
-    )
     correction_days = models.PositiveSmallIntegerField(
         _("Lama perbaikan (hari kerja)"), default=5, validators=[MinValueValidator(1)]
     )

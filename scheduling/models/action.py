@@ -86,6 +86,7 @@ class AgreedAction(Versioned):
             models.Index(
                 fields=["application", "due_on"], condition=Q(state="open"), name="action_open"
             ),
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="action_due"),
         )
 
     def __str__(self) -> str:

@@ -122,6 +122,9 @@ class Appointment(Versioned):
             models.Index(
                 fields=["starts_at"], condition=Q(state="scheduled"), name="appointment_coming"
             ),
+            models.Index(
+                fields=["ends_at"], condition=Q(state="scheduled"), name="appointment_ended"
+            ),
             models.Index(fields=["application", "-starts_at"], name="appointment_by_application"),
             models.Index(fields=["starts_at", "officer"], name="appointment_calendar"),
         )

@@ -1,13 +1,13 @@
 """A request moves: state, clock, ball, history, audit and messages together."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from accreditation import queries
 from accreditation.completeness import DETAILS, Slot
 from accreditation.models import Application
-from accreditation.operations import applications, corrections, documents, reminders
+from accreditation.operations import applications, corrections, documents
 from accreditation.workflow import State, Turn
 from klik_portal.audit.models import AuditEvent
 from klik_portal.core.clock import at_wita
@@ -387,47 +387,6 @@ class TestMentoring:
         assigned = applications.assign(application=mentoring, officer=other, by=rina, at=LATER)
 
         assert assigned.assigned_to == other
-
-
-class TestNudge:
-    def test_it_comes_once_after_three_days_with_the_applicant(self, draft, siti):
-        assert reminders.nudge_applicants(at=MONDAY + timedelta(days=2, hours=23)) == 0
-
-        counts = [
-            reminders.nudge_applicants(at=MONDAY + timedelta(days=3, hours=h)) for h in range(4)
-        ]
-
-        assert counts == [1, 0, 0, 0]
-        assert mails() == [("siti@contoh.id", f"Lanjutkan permohonan {draft.code}")]
-
-    def test_it_stops_by_itself_when_the_thing_is_done(self, draft, siti):
-        applications.advance(
-            application=draft, step="submit", by=siti, at=MONDAY + timedelta(days=2)
-        )
-        OutboxMessage.objects.all().delete()
-
-        reminders.nudge_applicants(at=MONDAY + timedelta(days=10))
-
-        assert mails() == []
-
-    def test_after_a_downtime_it_still_comes(self, draft):
-        assert reminders.nudge_applicants(at=MONDAY + timedelta(days=30)) == 1
-
-    def test_it_is_held_back_during_the_night(self, draft):
-        reminders.nudge_applicants(at=datetime(2026, 11, 26, 15, 0, tzinfo=UTC))  # 23.00 WITA
-
-        due = set(OutboxMessage.objects.values_list("due_at", flat=True))
-
-        assert due == {at_wita(date(2026, 11, 27), 6)}
-
-    def test_a_new_turn_may_be_nudged_again(self, submitted, budi, siti):
-        mentoring = applications.advance(application=submitted, step="accept", by=budi, at=MONDAY)
-        for day in (0, 10):
-            applications.plan_next_step(
-                application=mentoring, turn=Turn.APPLICANT, sentence="Foto ulang.", due_at=None, by=budi,
-                at=MONDAY + timedelta(days=day),
-            )  # fmt: skip
-            assert reminders.nudge_applicants(at=MONDAY + timedelta(days=day + 4)) == 1
 
 
 def test_the_same_photo_twice_in_one_slot_is_one_document(enggelam, siti):

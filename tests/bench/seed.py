@@ -122,7 +122,7 @@ def _applications(
             code=f"KLK-2020-{number:07d}", library_id=library, state=state, turn=FACTS[state].turn, turn_since=at,
             created_by=keeper, created_at=at, first_submitted_at=at, submitted_at=at, first_answered_at=at,
             due_at=at + timedelta(hours=chance.randint(1, 900)) if is_open else None,
-            closed_at=None if is_open else at, nudged_at=at, assigned_to=officer if chance.random() < 0.7 else None,
+            closed_at=None if is_open else at, assigned_to=officer if chance.random() < 0.7 else None,
             details={"contact_name": "Contoh", "title_count": "1.120"},
         )  # fmt: skip
 

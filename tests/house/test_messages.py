@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accreditation.operations import conversation
 from klik_portal.notifications import texts
+from klik_portal.reminders import subjects
 from scheduling.models import Rung
 from scheduling.operations import invitations
 
@@ -19,6 +20,9 @@ PUT_TOGETHER: dict[str, tuple[str, ...]] = {
     "event": (),
     "EVENTS[side]": tuple(conversation.EVENTS.values()),
     "rung": invitations.REMINDERS,
+    "item.event": tuple(
+        subject.event(to) for subject in subjects.every() for to in ("applicant", "officer")
+    ),
     "f'appointment.{news}'": (
         *invitations.INVITATIONS,
         "appointment.cancelled",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -33,6 +34,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
 from klik_portal.performance.queries import _remembered as public_figures
+from klik_portal.reminders.models import ReminderRule
 from klik_portal.ui.stylesheet import built
 from libraries.models import Kecamatan
 from scheduling.models import (
@@ -70,6 +72,7 @@ from tests.factories.libraries import (
     MembershipFactory,
 )
 from tests.factories.people import UserFactory
+from tests.factories.reminders import NoteFactory, RungFactory
 from tests.factories.scheduling import (
     AppointmentFactory,
     FindingFactory,
@@ -104,6 +107,7 @@ class World:
 
     def __init__(self, siti: object, budi: object, rina: object, library: object) -> None:
         self.siti, self.budi, self.rina, self.library = siti, budi, rina, library
+        call_command("load_reminder_rules", verbosity=0)
         edition = next(
             e for e in instruments.load_shipped(at=MONDAY) if e.library_type == library.type
         )
@@ -183,7 +187,6 @@ class World:
         membership = MembershipFactory(library=self.library, waiting=True)
         return {
             "guide": an_article(self.budi).slug,
-            "occasion": "membership.confirmed",
             "kind": "village",
             "component": "A",
             "item": "A-1",
@@ -217,6 +220,7 @@ class World:
                 asked_at=MONDAY,
             ).token,
             "officer": self.budi.public_id,
+            "rule": ReminderRule.objects.first().code,
             "holiday": Holiday.objects.create(day=MONDAY.date(), name="Libur").day.isoformat(),
             "action": agreed(self.case, self.budi).token,
             "user": membership.user.public_id,
@@ -284,8 +288,8 @@ class World:
                 recipient=person, event="membership.confirmed", dedupe=f"{number}",
                 values={"perpustakaan": "x"}, at=MONDAY,
             )  # fmt: skip
-        self._one_more_by_phone(number, waiting)
         self._more_hours(number, waiting)
+        self._more_reminders()
         assert old.pk
 
     def _one_more_message(self) -> None:
@@ -299,15 +303,6 @@ class World:
                 application=self.case, text="x", files=[photo], about=asked, by=writer, at=MONDAY
             )
 
-    def _one_more_by_phone(self, number: int, application: Application) -> None:
-        """Somebody without mail, to whom an officer writes by WhatsApp."""
-        person = UserFactory(email=None, phone=f"+62812345{number + 1000}")
-        MembershipFactory(user=person, library=application.library, confirmed_by=self.budi)
-        outbox.enqueue(
-            recipient=person, event="membership.confirmed", dedupe=f"{number}",
-            values={"perpustakaan": "x"}, at=MONDAY,
-        )  # fmt: skip
-
     def _one_more_finding(self) -> None:
         TripMemberFactory(trip=self.trip)
         for report in (self.report, self.finished):
@@ -318,6 +313,11 @@ class World:
                 report=report, file=StoredFileFactory(uploaded_by=self.siti), has_consent=True,
                 component=self.indicator.component, added_by=self.budi, added_at=MONDAY,
             )  # fmt: skip
+
+    def _more_reminders(self) -> None:
+        """A rung that was taken, one that waits for the digest, and a draft that will be reminded of."""
+        NoteFactory(rung=RungFactory(), recipient=self.siti)
+        ApplicationFactory(turn_since=clock.now())
 
     def _more_hours(self, number: int, application: Application) -> None:
         """Officers with hours, days away, journeys and proposed times."""
@@ -409,6 +409,11 @@ PAGES = {
     "mfa_activate_totp": ("siti", (), 10),
     "desks:home": ("siti", (), 8),
     "notifications:inbox": ("siti", (), 8),
+    "reminders:wishes": ("siti", (), 8),
+    "reminders:rule-list": ("rina", (), 8),
+    "reminders:rule-edit": ("rina", ("rule",), 8),
+    "reminders:trace": ("rina", (), 8),
+    "reminders:simulation": ("rina", (), 12),
     "accreditation:application-list": ("siti", (), 8),
     "accreditation:application-new": ("siti", (), 8),
     "desks:case": ("siti", ("case",), 9),
@@ -511,9 +516,6 @@ PAGES = {
     "scheduling:action-drop": ("budi", ("action",), 8),
     "scheduling:action-finish": ("siti", ("action",), 8),
     "notifications:ledger": ("budi", (), 8),
-    "desks:by-hand": ("budi", (), 8),
-    "mailroom:text-list": ("budi", (), 8),
-    "mailroom:text-edit": ("rina", ("occasion",), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
     "people:hand-code": ("budi", (), 8),
@@ -546,7 +548,6 @@ NO_LIST = {
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",
     "scheduling:feed",
-    "notifications:whatsapp-webhook",
     "scheduling:appointment-start",  # leads to Zoom
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",

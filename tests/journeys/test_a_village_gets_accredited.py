@@ -289,10 +289,10 @@ def when_time_passes_and_both_take_place(
 ) -> None:
     for start, mode in ((talk, "Konsultasi Zoom"), (visit, "Kunjungan")):
         klik.turn_clock_to(start - timedelta(hours=19, minutes=30))
-        klik.ring("scheduling.remind_appointments")
+        klik.ring("reminders.climb")
         klik.wait_for_mail(KEEPER, f"Bersiap: {mode} 19 jam lagi")
         klik.turn_clock_to(start - timedelta(minutes=45))
-        klik.ring("scheduling.remind_appointments")
+        klik.ring("reminders.climb")
         klik.wait_for_mail(KEEPER, f"Bersiap: {mode} kurang dari satu jam lagi")
         klik.turn_clock_to(start + timedelta(minutes=70))
         officer.opens(f"/permohonan/{code}/")

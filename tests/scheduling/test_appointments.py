@@ -11,7 +11,7 @@ from accreditation.workflow import State, Turn
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.notifications.models import OutboxMessage
 from scheduling.models import Appointment, AppointmentState, OfficerSlot
-from scheduling.operations import appointments, booking, reminders
+from scheduling.operations import appointments, booking
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -320,68 +320,3 @@ def test_a_withdrawn_request_cancels_what_was_coming(mentoring, siti, budi):
 
     appointment.refresh_from_db()
     assert (appointment.state, OfficerSlot.objects.count()) == (AppointmentState.CANCELLED, 0)
-
-
-class TestReminders:
-    def sent(self, siti):
-        return list(
-            OutboxMessage.objects.filter(
-                recipient=siti, channel="email", event__in=("appointment.d1", "appointment.h1")
-            )
-            .order_by("pk")
-            .values_list("subject", flat=True)
-        )
-
-    def test_the_day_before_and_the_hour_before_once_each(self, mentoring, siti, budi):
-        book(mentoring, budi, MONDAY + 2 * DAY)
-
-        for minutes in range(0, 2 * 24 * 60 + 90, 10):
-            reminders.remind_appointments(at=MONDAY + minutes * MINUTE)
-
-        assert self.sent(siti) == [
-            "Bersiap: Konsultasi Zoom 24 jam lagi",
-            "Bersiap: Konsultasi Zoom 1 jam lagi",
-        ]
-
-    def test_three_beats_send_one(self, mentoring, siti, budi):
-        book(mentoring, budi, MONDAY + 2 * DAY)
-
-        for _beat in range(3):
-            reminders.remind_appointments(at=MONDAY + 1.5 * DAY)
-
-        assert len(self.sent(siti)) == 1
-
-    def test_after_a_downtime_the_late_one_tells_the_true_time(self, mentoring, siti, budi):
-        book(mentoring, budi, MONDAY + 2 * DAY)
-
-        reminders.remind_appointments(at=MONDAY + 2 * DAY - 5 * HOUR)
-
-        assert self.sent(siti) == ["Bersiap: Konsultasi Zoom 5 jam lagi"]
-
-    @pytest.mark.parametrize("minutes", [0, 30])
-    def test_what_has_begun_is_not_reminded_of(self, mentoring, siti, budi, minutes):
-        book(mentoring, budi, MONDAY + 2 * DAY)
-
-        reminders.remind_appointments(at=MONDAY + 2 * DAY + minutes * MINUTE)
-
-        assert self.sent(siti) == []
-
-    def test_a_moved_appointment_is_reminded_of_anew(self, mentoring, siti, budi):
-        appointment = book(mentoring, budi, MONDAY + 2 * DAY)
-        reminders.remind_appointments(at=MONDAY + 1.5 * DAY)
-        appointments.move(
-            appointment=appointment, version=1, officer=budi, starts_at=MONDAY + 3 * DAY, length_minutes=60,
-            join_url="https://zoom.us/j/2", by=budi, at=MONDAY + 1.6 * DAY,
-        )  # fmt: skip
-
-        reminders.remind_appointments(at=MONDAY + 2.5 * DAY)
-
-        assert len(self.sent(siti)) == 2
-
-    def test_a_cancelled_appointment_is_silent(self, mentoring, siti, budi):
-        appointment = book(mentoring, budi, MONDAY + 2 * DAY)
-        appointments.cancel(appointment=appointment, reason="x", by=budi, at=MONDAY)
-
-        reminders.remind_appointments(at=MONDAY + 1.5 * DAY)
-
-        assert self.sent(siti) == []

@@ -5,7 +5,6 @@ can therefore arrive twice only when its sender died (or lost the database) betw
 marking, and both copies carry the same Message-ID.
 """
 
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,10 +14,10 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from klik_portal.core import clock
-from klik_portal.notifications.channels import email, whatsapp
-from klik_portal.notifications.channels.failures import Permanent, Temporary, Unreachable
+from klik_portal.notifications import stopping
+from klik_portal.notifications.channels import email
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage, OutboxQuerySet
-from klik_portal.notifications.operations import by_hand, heartbeat, outbox
+from klik_portal.notifications.operations import heartbeat
 
 BATCH = 20
 MAX_ATTEMPTS = 5
@@ -42,10 +41,9 @@ class DeliveryReport:
 
 @dataclass
 class Run:
-    """One sweep: its open connections, its clock, and what it has done so far."""
+    """One sweep: its open connection, its clock, and what it has done so far."""
 
     post: email.Session
-    whatsapp: whatsapp.Session
     tick: clock.Clock
     ends_at: datetime
     lease: timedelta
@@ -64,8 +62,8 @@ def deliver_due(
     tick = clock.running(now)
     report = DeliveryReport()
     claimed = 0
-    with email.session() as post, closing(whatsapp.Session()) as chat:
-        run = Run(post, chat, tick, now + PATIENCE, lease, report)
+    with email.session() as post:
+        run = Run(post, tick, now + PATIENCE, lease, report)
         while claimed < limit and not run.is_over:
             batch = claim(now=tick(), size=min(BATCH, limit - claimed), lease=lease)
             if not batch:
@@ -73,7 +71,6 @@ def deliver_due(
             claimed += len(batch)
             _deliver_batch(batch, run)
     report.has_more = claimed >= limit
-    by_hand.take_back_stale(at=tick())
     failed = report.failed + report.parked
     heartbeat.beat(job=JOB, at=tick(), done=report.sent, failed=failed, note=report.trouble)
     return report
@@ -127,36 +124,31 @@ def _deliver(message: OutboxMessage, run: Run) -> None:
     elif message.attempts > MAX_ATTEMPTS:
         _close(message, MessageState.PARKED, run.tick(), message.last_error)
         run.report.parked += 1
-    elif message.channel == Channel.WHATSAPP and run.whatsapp.trouble:
-        _wait_for_whatsapp(message, run)
     else:
         _send(message, run)
 
 
 def _send(message: OutboxMessage, run: Run) -> None:
-    told = {}
     try:
         if message.channel == Channel.EMAIL:
+            stopping.ensure_needed(message, run.tick())
             run.post.send(message)
-        elif message.channel == Channel.WHATSAPP:
-            told["provider_id"] = run.whatsapp.send(message) or None
-    except Permanent as error:
+    except stopping.Over:
+        _close(message, MessageState.CANCELLED, run.tick(), message.last_error)
+        run.report.cancelled += 1
+    except email.Permanent as error:
         _close(message, MessageState.FAILED, run.tick(), str(error))
-        outbox.hand_over(message=message, at=run.tick())
         run.report.failed += 1
-    except Temporary as error:
+    except email.Temporary as error:
         _try_later(message, run, str(error))
-        if isinstance(error, Unreachable) and message.channel == Channel.EMAIL:
+        if isinstance(error, email.Unreachable):
             run.report.trouble = str(error)
     except Exception as error:
         # One odd message must hold up nobody else's; the stack goes to the log, people see a row.
         log.exception("message could not be delivered", token=message.token)
         _try_later(message, run, f"{type(error).__name__}: {error}")
     else:
-        _mark(
-            message, state=MessageState.SENT, sent_at=run.tick(), lease_until=None, last_error="",
-            **told,
-        )  # fmt: skip
+        _mark(message, state=MessageState.SENT, sent_at=run.tick(), lease_until=None, last_error="")
         run.report.sent += 1
 
 
@@ -169,15 +161,6 @@ def _try_later(message: OutboxMessage, run: Run, error: str) -> None:
     _mark(
         message, state=MessageState.QUEUED, lease_until=None, due_at=due_at, last_error=error[:300]
     )
-    run.report.retried += 1
-
-
-def _wait_for_whatsapp(message: OutboxMessage, run: Run) -> None:
-    """Meta was out of reach a moment ago: mails go on, this waits a minute and costs no try."""
-    _mark(
-        message, state=MessageState.QUEUED, lease_until=None, due_at=run.tick() + BACK_OFF[0],
-        attempts=message.attempts - 1, last_error=run.whatsapp.trouble[:300],
-    )  # fmt: skip
     run.report.retried += 1
 
 

@@ -21,6 +21,7 @@ SHIPPED = (
     "libraries/data",
     "klik_portal/office/data",
     "klik_portal/guides/data/articles",
+    "klik_portal/reminders/data",
     "accreditation/data",
     "scheduling/data",
 )
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         call_command("load_correction_reasons", stdout=self.stdout)
         call_command("load_routes", stdout=self.stdout)
         call_command("load_guides", stdout=self.stdout)
+        call_command("load_reminder_rules", stdout=self.stdout)
 
     def _when_changed(self, name: str, fingerprint: str, work: Any) -> None:
         stamp = settings.DATA_DIR / f"{name}.stamp"

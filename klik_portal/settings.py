@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "accreditation",
     "scheduling",
     "klik_portal.performance",
+    "klik_portal.mailroom",
     "klik_portal.desks",
     "crispy_forms",
     "csp",
@@ -339,6 +340,24 @@ if any(_zoom_keys) and not all(_zoom_keys):
     )
 if PRODUCTION and not (ZOOM_API_BASE_URL + ZOOM_OAUTH_URL).count("https://") == 2:
     raise ImproperlyConfigured("ZOOM_API_BASE_URL and ZOOM_OAUTH_URL must be https:// addresses.")
+
+# --- WhatsApp --------------------------------------------------------------------------------
+# Meta's Cloud API with the office's own number; without it officers send WhatsApp by hand.
+WHATSAPP_API_BASE_URL = env.str("WHATSAPP_API_BASE_URL", "https://graph.facebook.com")
+WHATSAPP_API_VERSION = env.str("WHATSAPP_API_VERSION", "v23.0")
+WHATSAPP_PHONE_NUMBER_ID = env.str("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_ACCESS_TOKEN = env.str("WHATSAPP_ACCESS_TOKEN", "")
+WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")  # approved by Meta; {{1}} subject, {{2}} text
+WHATSAPP_TEMPLATE_LANGUAGE = env.str("WHATSAPP_TEMPLATE_LANGUAGE", "id")
+WHATSAPP_APP_SECRET = env.str("WHATSAPP_APP_SECRET", "")  # empty: nobody tells us what arrived
+WHATSAPP_VERIFY_TOKEN = env.str("WHATSAPP_VERIFY_TOKEN", "")
+_whatsapp_keys = (WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_TEMPLATE)
+if any(_whatsapp_keys) and not all(_whatsapp_keys):
+    raise ImproperlyConfigured(
+        "Set all of WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN and WHATSAPP_TEMPLATE, or none."
+    )
+if PRODUCTION and not WHATSAPP_API_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("WHATSAPP_API_BASE_URL must be an https:// address.")
 
 # --- edges -----------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"

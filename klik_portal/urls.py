@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("libraries.urls")),
     path("", include("scheduling.urls")),
     path("", include("klik_portal.performance.urls")),
+    path("", include("klik_portal.mailroom.urls")),
     path("", include("klik_portal.desks.urls")),
     path("admin-sistem/", (guard_all(admin.site.urls[0], sysadmins), "admin", "admin")),
 ]

@@ -62,6 +62,14 @@ def feed(invitations: Sequence[Invitation], *, uid: str, name: str) -> str:
     return calendar.to_ical().decode()
 
 
+def says_the_same(one: str, other: str) -> bool:
+    """Apart from how often and when it was changed."""
+    counts = ("SEQUENCE:", "DTSTAMP:")
+    return [line for line in one.split("\r\n") if not line.startswith(counts)] == [
+        line for line in other.split("\r\n") if not line.startswith(counts)
+    ]
+
+
 def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODID)

@@ -157,7 +157,7 @@ WISH = (
     LIBRARY
     | CODE
     | {
-        "pekan": Placeholder(_("Pekan yang cocok"), "7–11 Des 2026, 14–18 Des 2026"),
+        "pekan": Placeholder(_("Pekan yang cocok"), "7 sampai 11 Des 2026"),
         "kesiapan": Placeholder(_("Kesiapan perpustakaan"), "siap dikunjungi"),
     }
 )

@@ -157,6 +157,8 @@ def advance(
         note=note,
         previous=previous,
     )
+    if transition.target in CLOSED:
+        messages.withdraw_waiting(application=application, at=at)
     messages.announce(application=application, step=step, by=by, at=at, note=note)
     if step == "mark_ready":
         second_looks.draw(application=application, at=at)

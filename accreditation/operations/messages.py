@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accreditation import queries, tracking
 from accreditation.models import Application, Correction, Outcome
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
-from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.models import OutboxMessage
+from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
 
 KIND = "application"
@@ -20,6 +22,15 @@ Teller = Callable[[Application, datetime, str], None]
 def announce(*, application: Application, step: str, by: User, at: datetime, note: str) -> None:
     """Tell both sides about a step, in the transaction of the step."""
     _TOLD[step](application, at, note)
+
+
+def withdraw_waiting(*, application: Application, at: datetime) -> None:
+    """Nobody is asked by WhatsApp any more to do something for a request that has ended."""
+    by_hand.take_back(
+        messages=OutboxMessage.objects.filter(about_kind=KIND, about_code=application.code),
+        why=_("Permohonannya sudah selesai."),
+        at=at,
+    )
 
 
 def tell_applicants(

@@ -44,6 +44,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("Alamat surel"), null=True, blank=True, unique=True)
     phone = models.CharField(_("Nomor HP"), max_length=20, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(default=False)
+    whatsapp_agreed_at = models.DateTimeField(null=True, blank=True)  # may Klik write there?
     name = models.CharField(_("Nama"), max_length=120, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.APPLICANT)
     is_active = models.BooleanField(_("Aktif"), default=True)
@@ -78,6 +79,10 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Django admin's question: only the office's IT person enters it."""
         return self.role == Role.SYSADMIN and self.is_active
+
+    @property
+    def takes_whatsapp(self) -> bool:
+        return bool(self.phone and self.whatsapp_agreed_at)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return self.is_staff

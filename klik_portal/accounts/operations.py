@@ -65,6 +65,12 @@ def redeem_handed_code(*, login: str, code: str, at: datetime) -> User | None:
     return user if claimed else None
 
 
+def agree_to_whatsapp(*, user: User, agreed: bool, at: datetime) -> None:
+    """The person's own yes or no to messages of Klik on WhatsApp; a yes keeps its first date."""
+    user.whatsapp_agreed_at = (user.whatsapp_agreed_at or at) if agreed else None
+    user.save(update_fields=["whatsapp_agreed_at"])
+
+
 def rename(*, user: User, name: str) -> None:
     user.name = name
     user.save(update_fields=["name"])

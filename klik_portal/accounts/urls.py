@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 
 from klik_portal.accounts import views
 from klik_portal.accounts.audiences import everyone, signed_in
-from klik_portal.core.routing import FORM, route
+from klik_portal.core.routing import FORM, POST, route
 
 
 class Base36(StringConverter):
@@ -23,6 +23,7 @@ register_converter(Base36, "base36")
 own = (
     [
         route("akun/", views.account, audience=signed_in, name="account", methods=FORM),
+        route("akun/whatsapp/", views.whatsapp, audience=signed_in, name="whatsapp", methods=POST),
         route(
             "masuk/kode-petugas/",
             views.handed_code,

@@ -5,6 +5,7 @@ from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmLoginCodeView
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -106,6 +107,18 @@ def handed_code(request: HttpRequest) -> HttpResponse:
     )
 
 
+def whatsapp(request: HttpRequest) -> HttpResponse:
+    """The person's own yes or no to WhatsApp from Klik."""
+    agreed = request.POST.get("setuju") == "1"
+    if agreed and not request.user.phone:
+        messages.error(request, _("Akun Anda belum punya nomor HP. Minta petugas menambahkannya."))
+        return redirect("accounts:account")
+    operations.agree_to_whatsapp(user=request.user, agreed=agreed, at=clock.now())
+    done = _("Klik akan menulis ke WhatsApp Anda.") if agreed else _("Klik tidak akan menulis ke WhatsApp Anda.")  # fmt: skip
+    messages.success(request, done)
+    return redirect("accounts:account")
+
+
 def account(request: HttpRequest) -> HttpResponse:
     form = NameForm(
         request.POST if request.method == "POST" else None, initial={"name": request.user.name}
@@ -120,6 +133,10 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/account.html",
-        {"form": form, "has_totp": has_totp},
+        {
+            "form": form,
+            "has_totp": has_totp,
+            "whatsapp_is_on": bool(settings.WHATSAPP_PHONE_NUMBER_ID),
+        },
         status=422 if form.errors else 200,
     )

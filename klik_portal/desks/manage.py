@@ -100,9 +100,19 @@ PLACES = {
             "scheduling:letterhead",
         ),
         Place(
+            _("WhatsApp untuk dikirim"),
+            _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
+            "desks:by-hand",
+        ),
+        Place(
             _("Pesan keluar"),
-            _("Surel yang dikirim Klik, dan yang gagal."),
+            _("Yang dikirim Klik, dan yang gagal."),
             "notifications:ledger",
+        ),
+        Place(
+            _("Teks pesan"),
+            _("Kata-kata setiap pesan yang dikirim Klik."),
+            "mailroom:text-list",
         ),
         Place(
             _("Pengingat"),

@@ -1,8 +1,8 @@
 """Pages that look over all apps."""
 
 from klik_portal.accounts.audiences import case_people, caseworkers, everyone, signed_in
-from klik_portal.core.routing import route
-from klik_portal.desks import case, home, manage, public
+from klik_portal.core.routing import POST, route
+from klik_portal.desks import by_hand, case, home, manage, public
 
 app_name = "desks"
 
@@ -11,6 +11,21 @@ urlpatterns = [
     route("beranda/", home.home, audience=signed_in, name="home"),
     route("petugas/kelola/", manage.manage, audience=caseworkers, name="manage"),
     route("permohonan/<str:code>/", case.case, audience=case_people, name="case"),
+    route("petugas/pesan/whatsapp/", by_hand.to_send, audience=caseworkers, name="by-hand"),
+    route(
+        "petugas/pesan/whatsapp/<str:token>/terkirim/",
+        by_hand.sent,
+        audience=caseworkers,
+        name="by-hand-sent",
+        methods=POST,
+    ),
+    route(
+        "petugas/pesan/whatsapp/<str:token>/tidak-ada/",
+        by_hand.unreachable,
+        audience=caseworkers,
+        name="by-hand-unreachable",
+        methods=POST,
+    ),
     route("privasi/", public.privacy, audience=everyone, name="privacy"),
     route("layanan/", public.service, audience=everyone, name="service"),
 ]

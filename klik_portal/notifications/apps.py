@@ -1,11 +1,11 @@
 from django.apps import AppConfig
 
+from klik_portal.notifications import message_texts, texts
+
 
 class NotificationsConfig(AppConfig):
     name = "klik_portal.notifications"
     label = "notifications"
 
     def ready(self) -> None:
-        from klik_portal.notifications import message_texts, texts  # noqa: PLC0415 -- as others do
-
-        texts.register(message_texts.ABOUT, [message_texts.SILENT])
+        texts.register(message_texts.ABOUT, message_texts.TEXTS)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.tokens import new_token
 from klik_portal.notifications.texts import Wording
+from klik_portal.notifications.troubles import Trouble, explain
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
 class Channel(models.TextChoices):
     EMAIL = "email", _("Surel")
     IN_APP = "in_app", _("Di Klik")
+    WHATSAPP = "whatsapp", _("WhatsApp")  # the office's own number, through Meta's Cloud API
+    WHATSAPP_HAND = "whatsapp_hand", _("WhatsApp oleh petugas")
 
 
 class MessageState(models.TextChoices):
     QUEUED = "queued", _("Menunggu")
+    WAITING = "waiting", _("Menunggu dikirim petugas")  # no worker sends it: a person does
     SENDING = "sending", _("Sedang dikirim")
     SENT = "sent", _("Terkirim")
+    DELIVERED = "delivered", _("Sampai")  # the channel told us so
     FAILED = "failed", _("Gagal")  # permanently: the address refused
     PARKED = "parked", _("Diparkir")  # tried five times, a person must look
     CANCELLED = "cancelled", _("Dibatalkan")
 
 
 STUCK = (MessageState.FAILED, MessageState.PARKED)
+UNSENT = (MessageState.QUEUED, MessageState.WAITING)  # can still be taken back
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -42,6 +48,12 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(state=MessageState.SENDING, lease_until__lte=now).order_by(
             "lease_until", "pk"
         )
+
+    def for_hands(self, now: datetime) -> "OutboxQuerySet":
+        """What an officer should send by WhatsApp now, to people who may still be written to."""
+        return self.filter(
+            state=MessageState.WAITING, due_at__lte=now, recipient__is_active=True
+        ).order_by("due_at", "pk")
 
     def inbox_of(self, user: "User") -> "OutboxQuerySet":
         return self.filter(recipient=user, channel=Channel.IN_APP, state=MessageState.SENT)
@@ -57,12 +69,15 @@ class OutboxMessage(models.Model):
     token = models.CharField(max_length=22, unique=True, default=new_token)
     dedupe_key = models.CharField(max_length=200, unique=True)
     event = models.CharField(max_length=80)
-    channel = models.CharField(max_length=8, choices=Channel.choices)
+    channel = models.CharField(max_length=16, choices=Channel.choices)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages"
     )
     to_address = models.CharField(max_length=254, blank=True)
     message_id = models.CharField(max_length=200, blank=True)  # of the mail, the same for every try
+    provider_id = models.CharField(
+        max_length=200, null=True, blank=True, unique=True
+    )  # what Meta calls it
     subject = models.CharField(max_length=200)
     body_text = models.TextField()
     values = models.JSONField(default=dict, blank=True)  # what the text was filled with
@@ -82,6 +97,10 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the officer who sent it by hand; nobody: Klik itself
+    delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # when it ended unsent: failed, parked or cancelled
     read_at = models.DateTimeField(null=True)
 
@@ -107,10 +126,9 @@ class OutboxMessage(models.Model):
                 fields=["lease_until", "id"], condition=Q(state="sending"), name="outbox_leased"
             ),
             models.Index(fields=["-closed_at"], condition=Q(state="failed"), name="outbox_failed"),
+            models.Index(fields=["about_kind", "about_code"], name="outbox_about"),
             models.Index(
-                fields=["about_kind", "about_code"],
-                condition=Q(state="queued"),
-                name="outbox_about",
+                fields=["due_at", "id"], condition=Q(state="waiting"), name="outbox_by_hand"
             ),
             models.Index(
                 fields=["recipient", "-sent_at", "-id"],
@@ -138,15 +156,24 @@ class OutboxMessage(models.Model):
         return self.state in STUCK
 
     @property
+    def trouble(self) -> Trouble | None:
+        return explain(state=self.state, error=self.last_error)
+
+    @property
     def settled_at(self) -> datetime:
         """When it got to where it is; for what is still waiting, when it is due."""
-        return self.sent_at or self.closed_at or self.due_at
+        return self.delivered_at or self.sent_at or self.closed_at or self.due_at
 
     @property
     def tone(self) -> str:
-        return {"sent": "good", "failed": "bad", "parked": "bad", "cancelled": "plain"}.get(
-            self.state, "info"
-        )
+        return {
+            "sent": "good",
+            "delivered": "good",
+            "failed": "bad",
+            "parked": "bad",
+            "cancelled": "plain",
+            "waiting": "warn",
+        }.get(self.state, "info")
 
 
 class TextVersion(models.Model):

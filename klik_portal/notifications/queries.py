@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.notifications import texts
@@ -18,6 +19,8 @@ from klik_portal.notifications.models import (
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+VERSIONS_SHOWN = 30
+LINK_LABEL = gettext_lazy("Buka di Klik")
 DELIVERY = "notifications.deliver_due"
 LADDER = "reminders.climb"  # rung by beat every minute
 BEAT_SILENT_AFTER = timedelta(minutes=15)
@@ -42,7 +45,7 @@ def inbox(*, user: User, after: str = "") -> Page:
 
 def ledger(*, state: str = "", after: str = "") -> Page:
     """What left or should leave Klik, newest first; without the copies inside Klik."""
-    rows = OutboxMessage.objects.leaving().select_related("recipient").order_by("-pk")
+    rows = OutboxMessage.objects.leaving().select_related("recipient", "sent_by").order_by("-pk")
     if state:
         rows = rows.filter(state=state)
     if _is_number(after):
@@ -83,6 +86,43 @@ def wording_of(event: str) -> texts.Wording:
     if own is None or own.is_shipped or texts.objections(text, own.wording):
         return text.shipped
     return own.wording
+
+
+def last_of(event: str) -> OutboxMessage | None:
+    """The most recent real occasion, when its values are still those the text asks for."""
+    last = OutboxMessage.objects.filter(event=event).order_by("-pk").first()
+    is_complete = last and last.values.keys() == texts.text_of(event).placeholders.keys()
+    return last if is_complete else None
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text as it is sent now, and who put it into these words; nobody when it is as shipped."""
+
+    text: texts.MessageText
+    subject: str
+    edited: TextVersion | None
+
+
+def all_texts() -> list[tuple[str, list[TextRow]]]:
+    """Every text under its heading, by one read."""
+    newest = TextVersion.objects.order_by("event", "version").select_related("made_by")
+    latest = {version.event: version for version in newest}
+    return [
+        (about, [_row(text, latest.get(text.event)) for text in rows])
+        for about, rows in texts.by_subject_matter()
+    ]
+
+
+def _row(text: texts.MessageText, own: TextVersion | None) -> TextRow:
+    if own is None or own.is_shipped or texts.objections(text, own.wording):
+        return TextRow(text, text.shipped.subject, None)
+    return TextRow(text, own.subject, own)
+
+
+def versions_of(event: str) -> list[TextVersion]:
+    rows = TextVersion.objects.filter(event=event).select_related("made_by")
+    return list(rows.order_by("-version")[:VERSIONS_SHOWN])
 
 
 def latest_version(event: str) -> TextVersion | None:

@@ -1,7 +1,7 @@
 """Who may read which messages."""
 
-from klik_portal.accounts.audiences import caseworkers, operators, signed_in
-from klik_portal.core.routing import POST, route
+from klik_portal.accounts.audiences import caseworkers, everyone, operators, signed_in
+from klik_portal.core.routing import FORM, POST, route
 from klik_portal.notifications import views
 
 app_name = "notifications"
@@ -16,5 +16,14 @@ urlpatterns = [
         audience=caseworkers,
         name="send-again",
         methods=POST,
+    ),
+    # Signed by Meta instead of signed in; a message only moves forward, so a replay is harmless.
+    route(
+        "webhook/whatsapp/",
+        views.whatsapp_webhook,
+        audience=everyone,
+        name="whatsapp-webhook",
+        methods=FORM,
+        replay_guard=False,
     ),
 ]

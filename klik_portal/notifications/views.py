@@ -1,17 +1,25 @@
-"""The inbox of everybody and the ledger of the office."""
+"""The inbox of everybody, the ledger of the office, and the door Meta speaks through."""
 
+import json
+import re
 from datetime import UTC, datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications import queries
 from klik_portal.notifications.models import MessageState, OutboxMessage
-from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.operations import outbox, whatsapp_news
+
+BODY_LIMIT = 3 * 1024 * 1024  # what Meta says one call may weigh
+CHALLENGE = re.compile(r"[\w-]{1,128}", re.ASCII)
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -60,3 +68,46 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
     else:
         messages.success(request, _("Pesan dikirim ulang."))
     return redirect("notifications:ledger")
+
+
+@csrf_exempt
+def whatsapp_webhook(request: HttpRequest) -> HttpResponse:
+    """GET: is this address yours? POST: what became of messages, signed by Meta."""
+    if not settings.WHATSAPP_APP_SECRET:
+        raise Http404
+    return _hear(request) if request.method == "POST" else _subscribe(request)
+
+
+def _subscribe(request: HttpRequest) -> HttpResponse:
+    asked = request.GET
+    is_ours = whatsapp_news.is_our_subscription(
+        mode=asked.get("hub.mode", ""), token=asked.get("hub.verify_token", "")
+    )
+    challenge = asked.get("hub.challenge", "")
+    if not is_ours or not CHALLENGE.fullmatch(challenge):
+        return HttpResponse(status=403)
+    return HttpResponse(challenge, content_type="text/plain")
+
+
+def _hear(request: HttpRequest) -> HttpResponse:
+    if request.content_type != "application/json":
+        return HttpResponse(status=415)
+    body = request.read(BODY_LIMIT + 1)
+    if len(body) > BODY_LIMIT:
+        return HttpResponse(status=413)
+    signature = request.headers.get("X-Hub-Signature-256", "")
+    if not whatsapp_news.is_genuine(body=body, signature=signature):
+        return HttpResponse(status=401)
+    told = _json(body)
+    if told is None:
+        return HttpResponse(status=400)
+    whatsapp_news.hear(told=told, at=clock.now())
+    return HttpResponse(status=200)
+
+
+def _json(body: bytes) -> dict[str, Any] | None:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) else None

@@ -75,20 +75,10 @@ def schedule(
         at=at,
     )
     booking.lock([officer])
-    appointment = Appointment.objects.create(
-        code=next_number(series=SERIES, at=at),
-        application=application,
-        mode=mode,
-        officer=officer,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        join_url=join_url,
-        place=place.strip() or _usual_place(mode, application.library),
-        agenda=agenda.strip(),
-        created_by=by,
-        created_at=at,
-        changed_at=at,
-    )
+    appointment = _create(
+        application, mode, officer, (starts_at, ends_at), by, at,
+        join_url=join_url, place=place.strip(), agenda=agenda.strip(),
+    )  # fmt: skip
     booking.hold(appointment=appointment, at=at)
     _settle_wish(appointment, at)
     zoom_meetings.want(appointment=appointment, at=at)
@@ -213,25 +203,20 @@ def record_result(
 
 
 def book_on_trip(
-    *, stop: TripStop, officer: User, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+    *,
+    stop: TripStop,
+    officer: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    tell_at: datetime,
 ) -> Appointment:
     """The visit of a stop: the trip holds the team's time, so it takes no quarter-hours of its own."""
-    application = stop.application
-    appointment = Appointment.objects.create(
-        code=next_number(series=SERIES, at=at),
-        application=application,
-        mode=Mode.ON_SITE,
-        officer=officer,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=_usual_place(Mode.ON_SITE, application.library),
-        created_by=by,
-        created_at=at,
-        changed_at=at,
-    )
+    appointment = _create(stop.application, Mode.ON_SITE, officer, (starts_at, ends_at), by, at)
     stop.appointment = appointment
     stop.save(update_fields=["appointment"])
-    _tell(appointment, "scheduled", by, at)
+    _tell(appointment, "scheduled", by, at, tell_at)
     return appointment
 
 
@@ -243,13 +228,14 @@ def move_with_trip(
     ends_at: datetime,
     by: User,
     at: datetime,
+    tell_at: datetime,
 ) -> None:
     """Its trip gives the visit another time or lead; the caller has locked the request."""
     appointment.officer, appointment.starts_at, appointment.ends_at = officer, starts_at, ends_at
     _raise_sequence(appointment, at)
     appointment.save()
     invitations.withdraw_reminders(appointment, at)
-    _tell(appointment, "moved", by, at)
+    _tell(appointment, "moved", by, at, tell_at)
 
 
 def cancel_with_trip(*, appointment: Appointment, reason: str, by: User, at: datetime) -> None:
@@ -316,13 +302,33 @@ def _raise_sequence(appointment: Appointment, at: datetime) -> None:
     appointment.changed_at = at
 
 
-def _tell(appointment: Appointment, verb: str, by: User, at: datetime) -> None:
+def _create(
+    application: Application,
+    mode: str,
+    officer: User,
+    times: tuple[datetime, datetime],
+    by: User,
+    at: datetime,
+    *,
+    place: str = "",
+    **more: str,
+) -> Appointment:
+    return Appointment.objects.create(
+        code=next_number(series=SERIES, at=at), application=application, mode=mode, officer=officer,
+        starts_at=times[0], ends_at=times[1], place=place or _usual_place(mode, application.library),
+        created_by=by, created_at=at, changed_at=at, **more,
+    )  # fmt: skip
+
+
+def _tell(
+    appointment: Appointment, verb: str, by: User, at: datetime, tell_at: datetime | None = None
+) -> None:
     audit.record(
         kind="appointment", code=appointment.code, verb=verb, actor=by, at=at,
         application=appointment.application.code, starts_at=appointment.starts_at.isoformat(),
         officer=appointment.officer.display_name,
     )  # fmt: skip
-    invitations.invite(appointment=appointment, event=verb, at=at)
+    invitations.invite(appointment=appointment, event=verb, at=at, due_at=tell_at)
     next_steps.plan(application=appointment.application, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accreditation import queries
@@ -13,12 +13,13 @@ from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications import texts
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
-from klik_portal.notifications.operations import outbox
+from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
 from libraries.models import Library
 from scheduling import calendar_feed
 from scheduling.message_texts import APPOINTMENT_BODY
 from scheduling.models import Appointment, AppointmentState, Mode, TripStop, ZoomMeeting
+from scheduling.operations import held_news
 
 KIND = "appointment"
 INVITATIONS = (
@@ -28,7 +29,7 @@ INVITATIONS = (
     "appointment.linked",
 )
 LINK_PATIENCE = timedelta(minutes=2)  # how long an invitation waits for Zoom's link
-REMINDERS = ("reminder.talk", "reminder.talk.office", "reminder.visit", "reminder.visit.office")
+REMINDERS = ("reminder.talk", "reminder.visit")
 QUESTIONS = ("readiness.d7", "readiness.d1")  # before a visit on a trip
 
 
@@ -40,23 +41,30 @@ def people_of(appointment: Appointment) -> list[User]:
     return [*people, appointment.officer]
 
 
-def invite(*, appointment: Appointment, event: str, at: datetime) -> None:
+def invite(
+    *, appointment: Appointment, event: str, at: datetime, due_at: datetime | None = None
+) -> None:
     """Invite, re-invite or uninvite everybody; the calendar file updates the same entry.
 
     Whoever was invited before and no longer belongs here is uninvited first. An invitation that
-    still waits for Zoom's link is replaced: who had not heard of the talk yet is invited anew, or
-    never hears of one that was cancelled.
+    still waits is replaced: who had not heard of the meeting yet is invited anew, or never hears of
+    one that was cancelled; who knows it just so already hears nothing.
     """
     people = people_of(appointment)
-    unaware = _take_back_waiting(appointment, at)
+    waited = _take_back_waiting(appointment, at)
     _uninvite(appointment, people, at)
     method = "CANCEL" if event == "cancelled" else "REQUEST"
     text = calendar_feed.ics(invitation(appointment, people), method)
-    due_at = at + LINK_PATIENCE if _waits_for_link(appointment) else at
+    if _waits_for_link(appointment):
+        due_at = at + LINK_PATIENCE
     for person in people:
-        if person.pk in unaware and event == "cancelled":
+        if person.pk in waited.unaware and event == "cancelled":
             continue
-        news = "scheduled" if person.pk in unaware else event
+        if person.pk in waited.people and held_news.is_known(
+            kind=KIND, code=appointment.code, person=person.pk, ics=text
+        ):
+            continue
+        news = "scheduled" if person.pk in waited.unaware else event
         outbox.enqueue(
             recipient=person,
             event=f"appointment.{news}",
@@ -85,7 +93,10 @@ def let_go(*, person: User, library: Library, at: datetime) -> None:
     """
     coming = Appointment.objects.scheduled().filter(application__library=library, starts_at__gt=at)
     for appointment in coming.with_case().select_related("application__created_by"):
-        if person in _holders(appointment) and person not in people_of(appointment):
+        if person in people_of(appointment):
+            continue
+        _take_back_waiting(appointment, at, [person.pk])
+        if person in _holders(appointment):
             _send_away(person, appointment, appointment.sequence + 1, at)
 
 
@@ -140,17 +151,12 @@ def _waits_for_link(appointment: Appointment) -> bool:
     return ZoomMeeting.objects.filter(appointment=appointment).exclude(state="parked").exists()
 
 
-def _take_back_waiting(appointment: Appointment, at: datetime) -> set[int]:
-    """Who has a first invitation that has not left yet because it waits for the link."""
-    waiting = OutboxMessage.objects.filter(
-        about_kind=KIND, about_code=appointment.code, event__in=INVITATIONS,
-        state=MessageState.QUEUED, due_at__gt=F("created_at"), attempts=0,
+def _take_back_waiting(
+    appointment: Appointment, at: datetime, people: Sequence[int] | None = None
+) -> held_news.TakenBack:
+    return held_news.take_back(
+        kind=KIND, code=appointment.code, events=INVITATIONS, first=INVITATIONS[0], at=at, people=people
     )  # fmt: skip
-    told = list(waiting.values_list("pk", "recipient_id", "event"))
-    waiting.filter(pk__in=[pk for pk, _who, _event in told]).update(
-        state=MessageState.CANCELLED, closed_at=at
-    )
-    return {who for _pk, who, event in told if event == INVITATIONS[0]}
 
 
 def withdraw_reminders(appointment: Appointment, at: datetime) -> None:
@@ -204,3 +210,13 @@ def invitation(appointment: Appointment, people: Sequence[User] = ()) -> calenda
         attendees=tuple(person.email for person in people if person.email),
         is_cancelled=appointment.state == AppointmentState.CANCELLED,
     )
+
+
+def withdraw_past(*, at: datetime) -> int:
+    """An officer need not invite or remind by WhatsApp of a meeting that has begun."""
+    begun = Appointment.objects.filter(starts_at__lte=at, code=OuterRef("about_code"))
+    waiting = OutboxMessage.objects.filter(
+        Exists(begun), about_kind=KIND, state=MessageState.WAITING,
+        event__in=(*INVITATIONS, *REMINDERS, *QUESTIONS),
+    )  # fmt: skip
+    return by_hand.take_back(messages=waiting, why=_("Waktunya sudah lewat."), at=at)

@@ -32,7 +32,7 @@ from scheduling.models import (
     TripState,
     TripStop,
 )
-from scheduling.operations import trip_changes, trip_stops
+from scheduling.operations import invitations, trip_changes, trip_stops
 from scheduling.trip_plan import TripPlan
 
 JOB = "scheduling.ask_readiness"
@@ -77,6 +77,7 @@ def ask_due(*, at: datetime) -> int:
             continue
         for person in queries.applicants_of(stop.application):
             asked += _ask(stop, person, rung, at, due_at)
+    invitations.withdraw_past(at=at)
     heartbeat.beat(job=JOB, at=at, done=asked)
     return asked
 

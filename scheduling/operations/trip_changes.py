@@ -1,7 +1,7 @@
 """The frame around every change of a trip: lock, compare versions, lay the ways anew, settle what is fixed.
 
 A fixed trip is settled with every change: the team's quarter-hours are held again, exactly the visits
-whose times changed are moved, and calendars hear of it. A refusal anywhere leaves everything as it was.
+whose times changed are moved, and calendars hear of it, once for edits that follow one another. A refusal anywhere leaves everything as it was.
 """
 
 from collections.abc import Collection, Iterator
@@ -23,6 +23,7 @@ from scheduling.models import TravelLeg, Trip, TripNote, TripStop
 from scheduling.operations import (
     appointments,
     booking,
+    held_news,
     trip_invitations,
     visit_requests,
 )
@@ -180,29 +181,34 @@ def settle(
     officers = [member.officer for member in plan.members]
     booking.hold_trip(trip=trip, officers=officers, quarters=itinerary.quarters_held(plan.pieces))
     for stop in plan.going:
-        _settle_visit(plan, stop, by, at)
+        _settle_visit(plan, stop, by, at, is_edit=before is not None)
     now = trip_invitations.told(plan)
     if now == before:
         return
-    if before is not None:
-        trip.sequence += 1
-        trip.changed_at = at
-        trip.save(update_fields=["sequence", "changed_at"])
-        left = [m.officer for m in people.members if m.officer_id not in now.people]
-        trip_invitations.tell(plan=plan, event="cancelled", people=left, at=at)
-    event = "moved" if before else "fixed"
-    trip_invitations.tell(plan=plan, event=event, people=officers, at=at)
+    if before is None:
+        trip_invitations.tell(plan=plan, event="fixed", people=officers, at=at)
+        return
+    trip.sequence += 1
+    trip.changed_at = at
+    trip.save(update_fields=["sequence", "changed_at"])
+    left = [m.officer for m in people.members if m.officer_id not in now.people]
+    trip_invitations.tell(plan=plan, event="cancelled", people=left, at=at)
+    due_at = held_news.after_edit(at=at, starts=[before.starts_at, now.starts_at])
+    for event, are_new in (("fixed", True), ("moved", False)):
+        mine = [officer for officer in officers if (officer.pk not in before.people) == are_new]
+        trip_invitations.tell(plan=plan, event=event, people=mine, at=at, due_at=due_at)
 
 
-def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime) -> None:
+def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime, *, is_edit: bool) -> None:
     visit, lead = plan.visit_of(stop), plan.lead.officer
     appointment = stop.appointment
     if appointment is None:
         _ensure_mentored(stop)
         _ensure_ahead(stop, visit.starts_at, at)
         appointments.book_on_trip(
-            stop=stop, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at, by=by, at=at
-        )
+            stop=stop, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at, by=by, at=at,
+            tell_at=held_news.after_edit(at=at, starts=[visit.starts_at]) if is_edit else at,
+        )  # fmt: skip
         visit_requests.mark_planned(stop.application)
         return
     known = (appointment.starts_at, appointment.ends_at, appointment.officer_id)
@@ -213,6 +219,7 @@ def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime) -> Non
     appointments.move_with_trip(
         appointment=appointment, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at,
         by=by, at=at,
+        tell_at=held_news.after_edit(at=at, starts=[appointment.starts_at, visit.starts_at]),
     )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from klik_portal.notifications.texts import Value
 from scheduling import calendar_feed
 from scheduling.message_texts import TRIP_BODY
 from scheduling.models import Trip, TripStop
+from scheduling.operations import held_news
 from scheduling.trip_plan import TripPlan
 
 KIND = "trip"
+INVITATIONS = ("trip.fixed", "trip.moved")
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,39 @@ def _stop_line(plan: TripPlan, stop: TripStop) -> str:
     return f"{wording.moment(plan.visit_of(stop).starts_at)}: {library.name}, {library.place}"
 
 
-def tell(*, plan: TripPlan, event: str, people: Sequence[User], at: datetime) -> None:
-    """Invite, re-invite or uninvite these people."""
+def tell(
+    *,
+    plan: TripPlan,
+    event: str,
+    people: Sequence[User],
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Invite, re-invite or uninvite these people; what still waits for them is replaced."""
     trip = plan.trip
+    waited = held_news.take_back(
+        kind=KIND, code=trip.code, events=INVITATIONS, first=INVITATIONS[0], at=at,
+        people=[person.pk for person in people],
+    )  # fmt: skip
     is_cancelled = event == "cancelled"
     method = "CANCEL" if is_cancelled else "REQUEST"
     text = calendar_feed.ics(invitation(plan, at, is_cancelled=is_cancelled), method)
     values = values_of(plan)
     for person in people:
+        if person.pk in waited.unaware and is_cancelled:
+            continue
+        if person.pk in waited.people and held_news.is_known(
+            kind=KIND, code=trip.code, person=person.pk, ics=text
+        ):
+            continue
+        news = "fixed" if person.pk in waited.unaware else event
         outbox.enqueue(
             recipient=person,
-            event=f"trip.{event}",
-            dedupe=f"{trip.code}:{event}:{trip.sequence}",
+            event=f"trip.{news}",
+            dedupe=f"{trip.code}:{news}:{trip.sequence}",
             values=values,
             at=at,
+            due_at=due_at,
             link=trip.get_absolute_url(),
             about_kind=KIND,
             about_code=trip.code,

@@ -22,7 +22,7 @@ from scheduling import (
     zoom_page,
 )
 from scheduling.forms.appointments import AppointmentForm, CancelForm, MoveForm
-from scheduling.models import Appointment, AppointmentState, BookingRules, Mode, TripStop
+from scheduling.models import Appointment, AppointmentState, BookingRules, Mode, Trip, TripStop
 from scheduling.operations import appointments, invitations, reports, trip_stops
 
 
@@ -44,6 +44,7 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
         Appointment.objects.visible_to(request.user).with_case().select_related("zoom"), code=code
     )
     now = clock.now()
+    trip = _trip_of(appointment) if request.user.is_reader else None
     context = {
         **_visit_parts(request, appointment),
         "appointment": appointment,
@@ -52,15 +53,23 @@ def appointment_detail(request: HttpRequest, code: str) -> HttpResponse:
         "is_on_site": appointment.mode == Mode.ON_SITE,
         "may_change": request.user.is_caseworker and appointment.is_scheduled,
         "has_started": appointment.has_started(now),
-        "warnings": _warnings(appointment) if request.user.is_reader else [],
+        "warnings": _warnings(appointment, trip) if request.user.is_reader else [],
+        "trip": trip,
         "own": _own_changes(request, appointment),
         "may_pick_again": _may_pick_again(request, appointment),
     }
     return render(request, "scheduling/appointment_detail.html", context)
 
 
-def _warnings(appointment: Appointment) -> list[str]:
-    if not appointment.is_scheduled:
+def _trip_of(appointment: Appointment) -> Trip | None:
+    if appointment.mode != Mode.ON_SITE:
+        return None
+    return Trip.objects.filter(stops__appointment=appointment).first()
+
+
+def _warnings(appointment: Appointment, trip: Trip | None) -> list[str]:
+    """A visit on a trip is warned about there; its own trip is no reason to stay at the office."""
+    if not appointment.is_scheduled or trip:
         return []
     day, officer = clock.wita(appointment.starts_at).date(), appointment.officer
     time = offers.office_time(officers=[officer], first=day, last=day, with_slots=False)

@@ -29,7 +29,9 @@ from accreditation.operations import conversation, instruments
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
+from klik_portal.core.tokens import new_token
 from klik_portal.files import intake, resumable
+from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
@@ -98,6 +100,7 @@ ENTRANCE = {
     "readyz": EVERYBODY,
     "accounts:account": SIGNED_IN,
     "accounts:handed-code": EVERYBODY,
+    "accounts:whatsapp": SIGNED_IN,
     "account_login": EVERYBODY,
     "account_request_login_code": EVERYBODY,
     "account_confirm_login_code": NOBODY,
@@ -312,6 +315,13 @@ ENTRANCE = {
     # the office's machinery
     "notifications:ledger": READERS | {SYSADMIN},
     "notifications:send-again": CASEWORKERS,
+    "desks:by-hand": CASEWORKERS,
+    "notifications:whatsapp-webhook": EVERYBODY,  # signed instead of signed in
+    "desks:by-hand-sent": CASEWORKERS,
+    "desks:by-hand-unreachable": CASEWORKERS,
+    "mailroom:text-list": CASEWORKERS,
+    "mailroom:text-edit": {COORDINATOR},
+    "mailroom:text-restore": {COORDINATOR},
     "reminders:rule-list": {COORDINATOR},
     "reminders:rule-edit": {COORDINATOR},
     "reminders:trace": {COORDINATOR},
@@ -344,6 +354,7 @@ class World:
 @pytest.fixture
 def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) -> World:
     settings.ZOOM_WEBHOOK_SECRET = "rahasia"  # without one its address does not exist
+    settings.WHATSAPP_APP_SECRET = "rahasia"
     application = ApplicationFactory(
         library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
     )
@@ -383,6 +394,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
         channels=("email",),
     )[0]
+    TextVersion.objects.create(
+        event=message.event, version=1, subject="Kabar", body="Isi.", made_by=rina, made_at=MONDAY
+    )
     loaded = instruments.load_shipped(at=MONDAY)
     edition = {"token": loaded[-1].token}
     village = next(e for e in loaded if e.library_type == enggelam.type)
@@ -481,6 +495,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "libraries:membership-end": {"token": siti.memberships.get().token},
         "performance:plan-detail": {"first_year": plan.first_year},
         "notifications:send-again": {"token": message.token},
+        "desks:by-hand-sent": {"token": a_text(siti)},
+        "desks:by-hand-unreachable": {"token": a_text(siti)},
+        "mailroom:text-edit": {"event": message.event},
+        "mailroom:text-restore": {"event": message.event},
         "reminders:rule-edit": {"code": rung.rule.code},
         "reminders:take-again": {"token": rung.token},
         "people:user-detail": {"public_id": siti.public_id},
@@ -562,6 +580,14 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
 
 
 TAP = "kunci-kesiapan"
+
+
+def a_text(person: User) -> str:
+    """A message that an officer should send to this person by WhatsApp."""
+    return OutboxMessage.objects.create(
+        dedupe_key=new_token(), event="x", channel="whatsapp_hand", recipient=person, subject="x",
+        body_text="x", state="waiting", due_at=MONDAY, created_at=MONDAY,
+    ).token  # fmt: skip
 
 
 def a_trip(application: Application, appointment: Appointment, officer: User, asked: User) -> Trip:

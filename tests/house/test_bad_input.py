@@ -41,7 +41,7 @@ from klik_portal.core import clock
 from klik_portal.core.numbering import next_number
 from klik_portal.core.routing import walk
 from klik_portal.files.models import StoredFile
-from klik_portal.notifications.models import MessageState, OutboxMessage
+from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
@@ -339,6 +339,14 @@ FORMS = {
     "scheduling:tap": Form(VISITOR, {"answer": "works", "note": "Cat basah."}),
     # the office's machinery
     "notifications:send-again": Form(OFFICER),
+    "notifications:whatsapp-webhook": Form(VISITOR, {"object": "whatsapp_business_account"}),
+    "accounts:whatsapp": Form(KEEPER, {"setuju": "1"}),
+    "desks:by-hand-sent": Form(OFFICER),
+    "desks:by-hand-unreachable": Form(OFFICER),
+    "mailroom:text-edit": Form(
+        COORDINATOR, {"subject": "Halo {perpustakaan}", "body": "Selamat datang.", "seen": "1"}
+    ),
+    "mailroom:text-restore": Form(COORDINATOR, {"version": "0", "seen": "1"}),
     "reminders:wishes": Form(KEEPER, {"wanted": "draft"}),
     "reminders:rule-edit": Form(
         COORDINATOR,
@@ -393,7 +401,8 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     MembershipFactory(user=cast[STRANGER], library=kept, confirmed_by=cast[OFFICER])
     claim = MembershipFactory(user=UserFactory(), library=world.library, waiting=True)
     add_papers(world.application)
-    OutboxMessage.objects.update(state=MessageState.FAILED)  # may be sent again
+    mails = OutboxMessage.objects.exclude(channel=Channel.WHATSAPP_HAND)
+    mails.update(state=MessageState.FAILED)  # may be sent again
     outbox.enqueue(
         recipient=cast[KEEPER],
         event="membership.confirmed",
@@ -402,6 +411,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         at=MONDAY,
         channels=("in_app",),
     )
+    cast[KEEPER].phone = "+6281155500123"  # may say yes to WhatsApp
     for role in (KEEPER, CONTRIBUTOR):
         cast[role].set_password(PASSWORD)
         cast[role].save()
@@ -632,7 +642,7 @@ def test_one_bad_answer_among_good_ones_never_breaks_a_page(doors):
 
 ANSWERS_IN_JSON = {
     "accreditation:upload-begin", "accreditation:upload-append", "accreditation:upload-finish",
-    "scheduling:zoom-webhook",  # for a machine, which forgets nothing it wrote
+    "notifications:whatsapp-webhook", "scheduling:zoom-webhook",  # for a machine, which forgets nothing it wrote
 }  # fmt: skip
 ENGLISH = (" the ", "required", "Enter ", "valid value", "Ensure ", "Select ")
 

@@ -19,7 +19,6 @@ PACKAGES = ("klik_portal", "libraries", "accreditation", "scheduling")
 PUT_TOGETHER: dict[str, tuple[str, ...]] = {
     "event": (),
     "EVENTS[side]": tuple(conversation.EVENTS.values()),
-    "rung": invitations.REMINDERS,
     "item.event": tuple(
         subject.event(to) for subject in subjects.every() for to in ("applicant", "officer")
     ),
@@ -27,7 +26,7 @@ PUT_TOGETHER: dict[str, tuple[str, ...]] = {
         *invitations.INVITATIONS,
         "appointment.cancelled",
     ),
-    "f'trip.{event}'": ("trip.fixed", "trip.moved", "trip.cancelled"),
+    "f'trip.{news}'": ("trip.fixed", "trip.moved", "trip.cancelled"),
     "f'readiness.{rung}'": tuple(f"readiness.{rung}" for rung in Rung),
     "f'readiness.{tap.answer}'": ("readiness.works", "readiness.postpone"),
 }

@@ -187,6 +187,7 @@ class World:
         membership = MembershipFactory(library=self.library, waiting=True)
         return {
             "guide": an_article(self.budi).slug,
+            "occasion": "membership.confirmed",
             "kind": "village",
             "component": "A",
             "item": "A-1",
@@ -288,6 +289,7 @@ class World:
                 recipient=person, event="membership.confirmed", dedupe=f"{number}",
                 values={"perpustakaan": "x"}, at=MONDAY,
             )  # fmt: skip
+        self._one_more_by_phone(number, waiting)
         self._more_hours(number, waiting)
         self._more_reminders()
         assert old.pk
@@ -302,6 +304,15 @@ class World:
             conversation.send(
                 application=self.case, text="x", files=[photo], about=asked, by=writer, at=MONDAY
             )
+
+    def _one_more_by_phone(self, number: int, application: Application) -> None:
+        """Somebody without mail, to whom an officer writes by WhatsApp."""
+        person = UserFactory(email=None, phone=f"+62812345{number + 1000}")
+        MembershipFactory(user=person, library=application.library, confirmed_by=self.budi)
+        outbox.enqueue(
+            recipient=person, event="membership.confirmed", dedupe=f"{number}",
+            values={"perpustakaan": "x"}, at=MONDAY,
+        )  # fmt: skip
 
     def _one_more_finding(self) -> None:
         TripMemberFactory(trip=self.trip)
@@ -516,6 +527,9 @@ PAGES = {
     "scheduling:action-drop": ("budi", ("action",), 8),
     "scheduling:action-finish": ("siti", ("action",), 8),
     "notifications:ledger": ("budi", (), 8),
+    "desks:by-hand": ("budi", (), 8),
+    "mailroom:text-list": ("budi", (), 8),
+    "mailroom:text-edit": ("rina", ("occasion",), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:achieved-list": ("budi", (), 8),
     "people:hand-code": ("budi", (), 8),
@@ -548,6 +562,7 @@ NO_LIST = {
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",
     "scheduling:feed",
+    "notifications:whatsapp-webhook",
     "scheduling:appointment-start",  # leads to Zoom
     # one form in the middle of signing in or of changing a password; nothing on it can grow
     "account_confirm_login_code", "account_reauthenticate", "account_change_password",

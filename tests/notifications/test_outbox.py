@@ -23,8 +23,13 @@ def test_a_message_is_shown_in_klik_at_once_and_queued_for_mail(wati, enqueue):
     assert rows() == [("email", "queued"), ("in_app", "sent")]
 
 
-def test_somebody_without_an_address_is_told_in_klik_only(enqueue):
+def test_somebody_with_only_a_phone_gets_a_whatsapp_that_a_person_sends(enqueue):
     enqueue(UserFactory(email=None, phone="+628115550101"))
+    assert rows() == [("in_app", "sent"), ("whatsapp_hand", "waiting")]
+
+
+def test_somebody_with_neither_mail_nor_phone_is_told_in_klik_only(enqueue):
+    enqueue(UserFactory(email=None))
     assert rows() == [("in_app", "sent")]
 
 
@@ -133,6 +138,7 @@ def test_one_ring_per_transaction_and_only_for_what_is_due(
         ("outbox_leased", lambda: OutboxMessage.objects.abandoned(AT)[:20]),
         ("outbox_failed", lambda: OutboxMessage.objects.filter(state="failed", closed_at__gte=AT)),
         ("outbox_newest", lambda: OutboxMessage.objects.leaving().order_by("-pk")[:26]),
+        ("outbox_by_hand", lambda: OutboxMessage.objects.for_hands(AT)[:26]),
         (
             "outbox_ledger",
             lambda: OutboxMessage.objects.leaving().filter(state="parked").order_by("-pk")[:26],
@@ -141,7 +147,7 @@ def test_one_ring_per_transaction_and_only_for_what_is_due(
 )
 def test_among_many_rows_the_database_reads_the_right_index(name, messages, wati):
     """Of 3,000 rows five are to be found; a plan that walks the table would be another one."""
-    states = ["queued", "sending", "parked", "failed", "cancelled"]
+    states = ["queued", "sending", "parked", "failed", "waiting"]
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             dedupe_key=f"{number}", event="e", recipient=wati, subject="s", body_text="b" * 300,

@@ -106,8 +106,21 @@ def test_the_ledger_shows_mails_and_can_be_filtered(siti, budi, enqueue, client_
     assert subjects(client.get(LEDGER)) == ["Diparkir", "Menunggu"]
     page = client.get(LEDGER, {"status": "parked"})
     assert subjects(page) == ["Diparkir"]
-    assert "Percobaan 5: 451 sibuk" in page.content.decode()
+    shown = page.content.decode()
+    assert (
+        "Percobaan 5: Lima kali dicoba, belum berhasil. Server surel penerima sedang sibuk."
+        in shown
+    )
+    assert "451 sibuk" not in shown
     assert subjects(client.get(LEDGER, {"status": "x"})) == ["Diparkir", "Menunggu"]
+
+
+def test_the_it_person_reads_the_servers_own_words_too(siti, admin, mail_row, client_of):
+    mail_row(siti)
+    OutboxMessage.objects.update(state="failed", last_error="550 5.1.1 no such user", closed_at=AT)
+    shown = client_of(admin).get(LEDGER).content.decode()
+    assert "Alamat surel ini tidak ada." in shown
+    assert "550 5.1.1 no such user" in shown
 
 
 def test_only_caseworkers_send_again(siti, budi, kepala, admin, mail_row, client_of):

@@ -76,9 +76,14 @@ def test_files_that_compose_mounts_or_reads_exist(compose):
 
 def test_the_example_environment_names_exactly_the_settings_there_are():
     read = set(
-        re.findall(r'"((?:KLIK|ZOOM)_[A-Z_]+)"', (ROOT / "klik_portal" / "settings.py").read_text())
+        re.findall(
+            r'"((?:KLIK|ZOOM|WHATSAPP)_[A-Z_]+)"',
+            (ROOT / "klik_portal" / "settings.py").read_text(),
+        )
     )
-    told = set(re.findall(r"^((?:KLIK|ZOOM)_[A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+    told = set(
+        re.findall(r"^((?:KLIK|ZOOM|WHATSAPP)_[A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M)
+    )
 
     assert told == read
 

@@ -56,6 +56,16 @@ def test_a_draft_shows_days_ways_cost_and_what_to_look_at(trip, client):
         assert words in told, words
 
 
+def test_a_visit_names_its_trip_and_is_not_warned_of_it(trip, client):
+    press(client, "trip-fix", trip)
+    visit = trip.stops.first().appointment
+
+    page = client.get(visit.get_absolute_url())
+
+    assert trip.title in text(page)
+    assert page.context["warnings"] == []
+
+
 def test_the_head_reads_and_finds_no_button(trip, kepala, client_of):
     told = text(client_of(kepala).get(url("trip-detail", trip)))
 

@@ -337,7 +337,7 @@ class TestChangingAFixedTrip:
         assert OfficerSlot.objects.filter(officer=rina).count() == before
         assert {a.officer for a in Appointment.objects.scheduled()} == {rina}
         assert [events(m)[1:] for m in mails("trip.cancelled", budi)] == [(1, "CANCEL")]
-        assert [events(m)[1:] for m in mails("trip.moved", rina)] == [(1, "REQUEST")]
+        assert [events(m)[1:] for m in mails("trip.fixed", rina)] == [(1, "REQUEST")]
 
     def test_a_change_into_a_clash_changes_nothing(self, fixed, budi):
         appointments.schedule(

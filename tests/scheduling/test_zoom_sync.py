@@ -64,14 +64,16 @@ def mails(person, kind="appointment"):
 
 
 class TestCreating:
-    def test_a_talk_gets_its_meeting_and_its_link(self, fake, talk):
+    def test_a_talk_gets_its_meeting_and_its_link(self, fake, talk, settings):
+        settings.BASE_URL = "https://klik.contoh.go.id"
+
         sync()
 
         talk.refresh_from_db()
         assert (talk.join_url, talk.sequence) == (LINK, 1)
         assert fake.made("POST")[0].path == "/users/me/meetings"
         assert fake.made("POST")[0].body == {
-            "topic": "Perpustakaan Desa Muara Enggelam [localhost JDW-2026-0001]",
+            "topic": "Perpustakaan Desa Muara Enggelam [klik.contoh.go.id JDW-2026-0001]",
             "type": 2,
             "start_time": "2026-11-24T02:00:00Z",
             "duration": 60,

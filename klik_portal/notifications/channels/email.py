@@ -9,26 +9,15 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
+from klik_portal.notifications.channels.failures import Permanent, Temporary, Unreachable
 from klik_portal.notifications.models import OutboxMessage
 
 PERMANENT_FROM = 500  # SMTP replies from here on will not change by trying again
 CLOSING = 421  # many servers close the connection so after a number of mails
 
 
-class Temporary(Exception):
-    """Worth trying again: the server is busy."""
-
-
-class Unreachable(Temporary):
-    """No connection, or it does not let us in: no mail can leave now, so stop trying others."""
-
-
 class Closed(Temporary):
     """The server ended the connection before it took the mail."""
-
-
-class Permanent(Exception):
-    """This mail was refused for good."""
 
 
 class Session:

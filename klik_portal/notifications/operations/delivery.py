@@ -5,6 +5,7 @@ can therefore arrive twice only when its sender died (or lost the database) betw
 marking, and both copies carry the same Message-ID.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +16,10 @@ from django.db.models import F
 
 from klik_portal.core import clock
 from klik_portal.notifications import stopping
-from klik_portal.notifications.channels import email
+from klik_portal.notifications.channels import email, whatsapp
+from klik_portal.notifications.channels.failures import Permanent, Temporary, Unreachable
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage, OutboxQuerySet
-from klik_portal.notifications.operations import heartbeat
+from klik_portal.notifications.operations import by_hand, heartbeat, outbox
 
 BATCH = 20
 MAX_ATTEMPTS = 5
@@ -41,9 +43,10 @@ class DeliveryReport:
 
 @dataclass
 class Run:
-    """One sweep: its open connection, its clock, and what it has done so far."""
+    """One sweep: its open connections, its clock, and what it has done so far."""
 
     post: email.Session
+    whatsapp: whatsapp.Session
     tick: clock.Clock
     ends_at: datetime
     lease: timedelta
@@ -62,8 +65,8 @@ def deliver_due(
     tick = clock.running(now)
     report = DeliveryReport()
     claimed = 0
-    with email.session() as post:
-        run = Run(post, tick, now + PATIENCE, lease, report)
+    with email.session() as post, closing(whatsapp.Session()) as chat:
+        run = Run(post, chat, tick, now + PATIENCE, lease, report)
         while claimed < limit and not run.is_over:
             batch = claim(now=tick(), size=min(BATCH, limit - claimed), lease=lease)
             if not batch:
@@ -71,6 +74,7 @@ def deliver_due(
             claimed += len(batch)
             _deliver_batch(batch, run)
     report.has_more = claimed >= limit
+    by_hand.take_back_stale(at=tick())
     failed = report.failed + report.parked
     heartbeat.beat(job=JOB, at=tick(), done=report.sent, failed=failed, note=report.trouble)
     return report
@@ -124,31 +128,40 @@ def _deliver(message: OutboxMessage, run: Run) -> None:
     elif message.attempts > MAX_ATTEMPTS:
         _close(message, MessageState.PARKED, run.tick(), message.last_error)
         run.report.parked += 1
+    elif message.channel == Channel.WHATSAPP and run.whatsapp.trouble:
+        _wait_for_whatsapp(message, run)
     else:
         _send(message, run)
 
 
 def _send(message: OutboxMessage, run: Run) -> None:
+    told = {}
     try:
+        stopping.ensure_needed(message, run.tick())
         if message.channel == Channel.EMAIL:
-            stopping.ensure_needed(message, run.tick())
             run.post.send(message)
+        elif message.channel == Channel.WHATSAPP:
+            told["provider_id"] = run.whatsapp.send(message) or None
     except stopping.Over:
         _close(message, MessageState.CANCELLED, run.tick(), message.last_error)
         run.report.cancelled += 1
-    except email.Permanent as error:
+    except Permanent as error:
         _close(message, MessageState.FAILED, run.tick(), str(error))
+        outbox.hand_over(message=message, at=run.tick())
         run.report.failed += 1
-    except email.Temporary as error:
+    except Temporary as error:
         _try_later(message, run, str(error))
-        if isinstance(error, email.Unreachable):
+        if isinstance(error, Unreachable) and message.channel == Channel.EMAIL:
             run.report.trouble = str(error)
     except Exception as error:
         # One odd message must hold up nobody else's; the stack goes to the log, people see a row.
         log.exception("message could not be delivered", token=message.token)
         _try_later(message, run, f"{type(error).__name__}: {error}")
     else:
-        _mark(message, state=MessageState.SENT, sent_at=run.tick(), lease_until=None, last_error="")
+        _mark(
+            message, state=MessageState.SENT, sent_at=run.tick(), lease_until=None, last_error="",
+            **told,
+        )  # fmt: skip
         run.report.sent += 1
 
 
@@ -161,6 +174,15 @@ def _try_later(message: OutboxMessage, run: Run, error: str) -> None:
     _mark(
         message, state=MessageState.QUEUED, lease_until=None, due_at=due_at, last_error=error[:300]
     )
+    run.report.retried += 1
+
+
+def _wait_for_whatsapp(message: OutboxMessage, run: Run) -> None:
+    """Meta was out of reach a moment ago: mails go on, this waits a minute and costs no try."""
+    _mark(
+        message, state=MessageState.QUEUED, lease_until=None, due_at=run.tick() + BACK_OFF[0],
+        attempts=message.attempts - 1, last_error=run.whatsapp.trouble[:300],
+    )  # fmt: skip
     run.report.retried += 1
 
 

@@ -9,17 +9,25 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.audit.operations import record
 from klik_portal.core import doorbell
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications import queries, texts
-from klik_portal.notifications.models import STUCK, Channel, MessageState, OutboxMessage
+from klik_portal.notifications.channels import whatsapp
+from klik_portal.notifications.models import (
+    STUCK,
+    UNSENT,
+    Channel,
+    MessageState,
+    OutboxMessage,
+)
 
 DELIVER = "notifications.deliver_due"
 MAX_KEY = 200
+WHATSAPPS = (Channel.WHATSAPP, Channel.WHATSAPP_HAND)
+HANDED_OVER = ("event", "recipient", "subject", "body_text", "values", "link", "link_label", "about_kind", "about_code")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def enqueue(
     values: Mapping[str, texts.Value],
     at: datetime,
     link: str = "",
-    link_label: str = gettext_lazy("Buka di Klik"),
+    link_label: str = queries.LINK_LABEL,
     about_kind: str = "",
     about_code: str = "",
     channels: Sequence[str] | None = None,
@@ -50,8 +58,9 @@ def enqueue(
 
     The words are those registered for the event, or the office's own, filled with `values`.
     `dedupe` names the occasion; the same occasion, person and channel is written only once, so an
-    operation that runs twice sends once. Without `channels`: in Klik, and by mail when there is an
-    address. Returns the rows of this occasion, whoever wrote them first.
+    operation that runs twice sends once. Without `channels`: in Klik, by mail when there is an
+    address, by WhatsApp to whoever agreed to it; who has only a phone number gets a WhatsApp that
+    an officer sends. Returns the rows of this occasion, whoever wrote them first.
     """
     kept = texts.plain(values)
     filled = texts.fill(texts.text_of(event), queries.wording_of(event), kept)
@@ -84,7 +93,14 @@ def enqueue(
 
 
 def _channels_of(recipient: User) -> Sequence[str]:
-    return (Channel.IN_APP, Channel.EMAIL) if recipient.email else (Channel.IN_APP,)
+    channels = [Channel.IN_APP]
+    if recipient.email:
+        channels.append(Channel.EMAIL)
+    if recipient.takes_whatsapp and whatsapp.is_configured():
+        channels.append(Channel.WHATSAPP)
+    elif recipient.phone and not recipient.email:
+        channels.append(Channel.WHATSAPP_HAND)
+    return channels
 
 
 def _key(occasion: str) -> str:
@@ -98,6 +114,10 @@ def _address(row: OutboxMessage, calendar: Calendar | None) -> None:
         row.message_id = message_id(row.dedupe_key)
         if calendar:
             row.calendar_ics, row.calendar_method = calendar.ics, calendar.method
+    elif row.channel in WHATSAPPS:
+        row.to_address = row.recipient.phone or ""
+        if row.channel == Channel.WHATSAPP_HAND:
+            row.state = MessageState.WAITING
     elif row.due_at <= row.created_at:
         row.state, row.sent_at = MessageState.SENT, row.created_at
 
@@ -114,23 +134,44 @@ def cancel(
 ) -> int:
     """Take back what has not left yet; returns how many messages that were."""
     rows = OutboxMessage.objects.filter(
-        about_kind=about_kind, about_code=about_code, state=MessageState.QUEUED
+        about_kind=about_kind, about_code=about_code, state__in=UNSENT
     )
     if events is not None:
         rows = rows.filter(event__in=events)
     return rows.update(state=MessageState.CANCELLED, closed_at=at)
 
 
+def hand_over(*, message: OutboxMessage, at: datetime) -> None:
+    """A WhatsApp that did not get through, to somebody without mail: an officer writes instead."""
+    person = message.recipient
+    if message.channel != Channel.WHATSAPP or person.email or not person.phone:
+        return
+    row = OutboxMessage(
+        dedupe_key=_key(f"{message.dedupe_key}:by_hand"), channel=Channel.WHATSAPP_HAND,
+        due_at=at, created_at=at, **{name: getattr(message, name) for name in HANDED_OVER},
+    )  # fmt: skip
+    _address(row, None)
+    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
+
+
 @transaction.atomic
 def send_again(*, message: OutboxMessage, by: User, at: datetime) -> None:
-    """Give a failed or parked message five new tries."""
+    """Give a failed or parked message five new tries, to where the person is reached today."""
+    by_person = message.channel == Channel.WHATSAPP_HAND
     changed = OutboxMessage.objects.filter(pk=message.pk, state__in=STUCK).update(
-        state=MessageState.QUEUED, due_at=at, attempts=0, closed_at=None
-    )
+        state=MessageState.WAITING if by_person else MessageState.QUEUED,
+        to_address=_address_today(message), due_at=at, attempts=0, closed_at=None,
+    )  # fmt: skip
     if not changed:
         raise Refused(_("Pesan ini tidak sedang gagal."))
     record(kind="message", code=message.token, verb="sent_again", actor=by, at=at)
     doorbell.ring(DELIVER)
+
+
+def _address_today(message: OutboxMessage) -> str:
+    person = message.recipient
+    now = person.phone if message.channel in WHATSAPPS else person.email
+    return now or message.to_address
 
 
 def mark_read(*, user: User, up_to: datetime, at: datetime) -> None:

@@ -65,7 +65,7 @@ def _send(
 
 
 def _mail_of(rows: list[OutboxMessage]) -> OutboxMessage | None:
-    return next((row for row in rows if row.channel == Channel.EMAIL), None)
+    return next((row for row in rows if row.channel != Channel.IN_APP), None)
 
 
 def send_digests(*, at: datetime) -> int:

@@ -1,0 +1,67 @@
+"""Invitations that wait a little before they leave, so that newer news can take their place.
+
+One waits for Zoom's link; the edits of a fixed trip are told once, ten minutes after the last of them.
+Whoever would read what their calendar shows already hears nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from klik_portal.notifications.models import UNSENT, Channel, MessageState, OutboxMessage
+from scheduling import calendar_feed
+
+PAUSE = timedelta(minutes=10)
+SOON = timedelta(days=1)  # who might be on the way already hears of it at once
+
+
+@dataclass
+class TakenBack:
+    """Whose invitation had not left yet, and for whom it would have been the first."""
+
+    people: set[int] = field(default_factory=set)
+    unaware: set[int] = field(default_factory=set)
+
+
+def after_edit(*, at: datetime, starts: Collection[datetime | None]) -> datetime:
+    """When an edit is told; `starts` are the moments that people know and the new ones."""
+    soonest = min((start for start in starts if start is not None), default=at)
+    return at + PAUSE if soonest - at > SOON else at
+
+
+def take_back(
+    *,
+    kind: str,
+    code: str,
+    events: Collection[str],
+    first: str,
+    at: datetime,
+    people: Collection[int] | None = None,
+) -> TakenBack:
+    """Cancel what still waits, unless a worker has it already; `first` is the event that introduces."""
+    waiting = OutboxMessage.objects.filter(
+        about_kind=kind, about_code=code, event__in=events, state__in=UNSENT,
+        due_at__gt=F("created_at"), attempts=0,
+    )  # fmt: skip
+    if people is not None:
+        waiting = waiting.filter(recipient__in=people)
+    taken = TakenBack()
+    keys = []
+    for key, person, event in waiting.select_for_update().values_list("pk", "recipient", "event"):
+        keys.append(key)
+        taken.people.add(person)
+        if event == first:
+            taken.unaware.add(person)
+    OutboxMessage.objects.filter(pk__in=keys).update(state=MessageState.CANCELLED, closed_at=at)
+    return taken
+
+
+def is_known(*, kind: str, code: str, person: int, ics: str) -> bool:
+    """Does the last calendar file this person was sent say the same?"""
+    heard = OutboxMessage.objects.filter(
+        about_kind=kind, about_code=code, recipient=person, channel=Channel.EMAIL
+    ).exclude(state=MessageState.CANCELLED)
+    last = heard.exclude(calendar_method="").order_by("-pk").first()
+    return last is not None and calendar_feed.says_the_same(last.calendar_ics, ics)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import queries
 from accreditation.models import Application
-from accreditation.policies import FILLERS
+from accreditation.policies import LIBRARY_PEOPLE
 from accreditation.tickets import AttachedFile
 from accreditation.workflow import Capacity
 from klik_portal.files import hints
@@ -48,7 +48,7 @@ def _sharing(rows: list[AttachedFile], application: Application) -> dict[int, li
 def _shared(libraries: list[str], capacities: frozenset[Capacity]) -> list[str]:
     if not libraries:
         return []
-    if capacities & FILLERS or not capacities:
+    if capacities & LIBRARY_PEOPLE or not capacities:
         return [str(hints.SHARED)]
     return [str(hints.SHARED_WITH) % {"libraries": _listed(libraries)}]
 

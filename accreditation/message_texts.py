@@ -174,6 +174,26 @@ TEXTS = (
         CODE | STEP | DUE,
     ),
     MessageText(
+        "application.assisted",
+        _("Petugas mulai mengisi untuk perpustakaan"),
+        APPLICANTS,
+        _("Periksa permohonan {nomor}: diisi petugas untuk Anda"),
+        _(
+            "{petugas} mengisi permohonan {perpustakaan} atas permintaan Anda.\n"
+            "Anda dapat melihat dan melengkapinya. Ketik kode konfirmasi yang diberikan petugas.\n"
+            "Tidak merasa meminta? Beri tahu kantor."
+        ),
+        CASE | {"petugas": Placeholder(_("Petugas yang mengisi"), "Budi")},
+    ),
+    MessageText(
+        "application.library_confirmed",
+        _("Perpustakaan mengonfirmasi permohonan yang diisi petugas"),
+        OFFICER,
+        _("Sudah dikonfirmasi: {nomor} {perpustakaan}"),
+        _("{perpustakaan} mengetik kode konfirmasi untuk permohonan {nomor}."),
+        CASE,
+    ),
+    MessageText(
         "application.to_read",
         _("Pesan baru dari petugas"),
         APPLICANTS,

@@ -7,7 +7,8 @@ from accreditation.models import Application, Indicator
 from accreditation.workflow import IN_OFFICE, TRANSITIONS, Capacity, State
 from klik_portal.core.verdict import Verdict
 
-FILLERS = frozenset({Capacity.KEEPER, Capacity.CONTRIBUTOR})
+LIBRARY_PEOPLE = frozenset({Capacity.KEEPER, Capacity.CONTRIBUTOR})
+FILLERS = LIBRARY_PEOPLE | {Capacity.ASSISTANT}  # who fills in and uploads
 
 
 def may_edit(*, application: Application, item: str, capacities: frozenset[Capacity]) -> Verdict:

@@ -30,14 +30,13 @@ from libraries.models.library import types_of
 
 NOBODY: frozenset[Capacity] = frozenset()
 MOST_FILES_TO_REUSE = 200
+MOST_ASSISTED = 100
 
 
 def capacities_of(*, user: User, application: Application) -> frozenset[Capacity]:
     """In which capacities this person acts on this request, read afresh on every request."""
-    if user.is_coordinator:
-        return frozenset({Capacity.CASEWORKER, Capacity.COORDINATOR})
     if user.is_caseworker:
-        return frozenset({Capacity.CASEWORKER})
+        return _of_caseworker(user, application)
     if user.is_reader:
         return frozenset({Capacity.READER})
     membership = LibraryMembership.objects.of(user, application.library)
@@ -48,6 +47,15 @@ def capacities_of(*, user: User, application: Application) -> frozenset[Capacity
     return frozenset(
         {Capacity.KEEPER if membership.kind == MemberKind.KEEPER else Capacity.CONTRIBUTOR}
     )
+
+
+def _of_caseworker(user: User, application: Application) -> frozenset[Capacity]:
+    found = {Capacity.CASEWORKER}
+    if user.is_coordinator:
+        found.add(Capacity.COORDINATOR)
+    if application.is_assisted and application.is_open:
+        found.add(Capacity.ASSISTANT)
+    return frozenset(found)
 
 
 def libraries_to_apply_for(user: User) -> list[Library]:
@@ -185,6 +193,7 @@ def case_of(
         if state == State.RETURNED
         else 0,
         keeper_is_confirmed=keeper_is_confirmed(application) if state == State.SUBMITTED else True,
+        library_has_confirmed=not application.is_unconfirmed,
         was_submitted=application.first_submitted_at is not None,
         corrections_named=corrections_named,
         reason=reason,
@@ -254,6 +263,14 @@ def applications_of(user: User) -> QuerySet[Application]:
     """The person's requests, open ones first, newest first."""
     open_first = F("closed_at").asc(nulls_first=True)  # the two databases disagree where NULL goes
     return Application.objects.visible_to(user).with_library().order_by(open_first, "-created_at")
+
+
+def assisted_to_finish(user: User) -> QuerySet[Application]:
+    """What officers filed for libraries and is still a draft or not confirmed, newest first."""
+    rows = Application.objects.visible_to(user).open().filter(filed_on_behalf_by__isnull=False)
+    unfinished = Q(state=State.DRAFT) | Q(confirmed_by_library_at__isnull=True)
+    rows = rows.filter(unfinished).with_library().select_related("filed_on_behalf_by")
+    return rows.order_by("-created_at", "-pk")[:MOST_ASSISTED]
 
 
 def tracked(*, number: str, secret: str) -> Application | None:

@@ -3,6 +3,7 @@
 from accreditation.views import (
     applicant,
     assessment,
+    assisted,
     bundle,
     conversation,
     evidence,
@@ -22,6 +23,7 @@ from klik_portal.accounts.audiences import (
     caseworkers,
     coordinators,
     everyone,
+    fillers,
     readers,
 )
 from klik_portal.core.routing import FORM, POST, route
@@ -31,6 +33,22 @@ CASE = "permohonan/<str:code>/"
 INSTRUMENTS = "petugas/instrumen/"
 
 urlpatterns = [
+    route("konfirmasi/", assisted.confirm, audience=everyone, name="confirm", methods=FORM),
+    route("petugas/dibantu/", assisted.assisted_list, audience=caseworkers, name="assisted-list"),
+    route(
+        "petugas/perpustakaan/<str:code>/ajukan/",
+        assisted.assisted_new,
+        audience=caseworkers,
+        name="assisted-new",
+        methods=FORM,
+    ),
+    route(
+        f"petugas/{CASE}konfirmasi/",
+        assisted.confirmation_code,
+        audience=caseworkers,
+        name="confirmation-code",
+        methods=FORM,
+    ),
     route("lacak/", tracking.track, audience=everyone, name="track", methods=FORM),
     route("cek-kesiapan/", readiness.readiness, audience=everyone, name="readiness"),
     route(
@@ -99,7 +117,7 @@ urlpatterns = [
     route(
         f"{CASE}isian/",
         applicant.application_details,
-        audience=applicants,
+        audience=fillers,
         name="application-details",
         methods=FORM,
     ),
@@ -112,7 +130,7 @@ urlpatterns = [
     route(
         f"{CASE}penilaian/pindah/",
         assessment.assessment_move,
-        audience=applicants,
+        audience=fillers,
         name="assessment-move",
         methods=FORM,
     ),
@@ -146,14 +164,14 @@ urlpatterns = [
     route(
         f"{CASE}bukti/<str:token>/hapus/",
         evidence.evidence_remove,
-        audience=applicants,
+        audience=fillers,
         name="evidence-remove",
         methods=POST,
     ),
     route(
         f"{CASE}kiriman/<str:item>/",
         uploads.upload_begin,
-        audience=applicants,
+        audience=fillers,
         name="upload-begin",
         methods=POST,
         replay_guard=False,
@@ -161,7 +179,7 @@ urlpatterns = [
     route(
         f"{CASE}kiriman/<str:item>/<str:token>/",
         uploads.upload_append,
-        audience=applicants,
+        audience=fillers,
         name="upload-append",
         methods=POST,
         replay_guard=False,
@@ -169,7 +187,7 @@ urlpatterns = [
     route(
         f"{CASE}kiriman/<str:item>/<str:token>/selesai/",
         uploads.upload_finish,
-        audience=applicants,
+        audience=fillers,
         name="upload-finish",
         methods=POST,
         replay_guard=False,
@@ -185,7 +203,7 @@ urlpatterns = [
     route(
         f"{CASE}rencana/susun/",
         improvement.improvement_adopt,
-        audience=applicants,
+        audience=fillers,
         name="improvement-adopt",
         methods=POST,
     ),
@@ -211,7 +229,7 @@ urlpatterns = [
     route(
         f"{CASE}berkas/",
         applicant.application_documents,
-        audience=applicants,
+        audience=fillers,
         name="documents",
         methods=FORM,
         replay_guard=False,
@@ -231,33 +249,33 @@ urlpatterns = [
     route(
         f"{CASE}berkas/<str:token>/hapus/",
         applicant.document_remove,
-        audience=applicants,
+        audience=fillers,
         name="document-remove",
         methods=POST,
     ),
     route(
         f"{CASE}kirim/",
         applicant.application_submit,
-        audience=applicants,
+        audience=fillers,
         name="application-submit",
         methods=FORM,
     ),
     route(
         f"{CASE}tanda-terima/",
         applicant.application_receipt,
-        audience=applicants,
+        audience=fillers,
         name="application-receipt",
     ),
     route(
         f"{CASE}perbaikan/",
         applicant.application_corrections,
-        audience=applicants,
+        audience=fillers,
         name="corrections",
     ),
     route(
         f"{CASE}perbaikan/<str:token>/",
         applicant.correction_answer,
-        audience=applicants,
+        audience=fillers,
         name="correction-answer",
         methods=POST,
         replay_guard=False,

@@ -41,6 +41,7 @@ class Capacity(TextChoices):
 
     KEEPER = "keeper", _("Pengelola perpustakaan")
     CONTRIBUTOR = "contributor", _("Pembantu pengelola")
+    ASSISTANT = "assistant", _("Petugas yang mengisi untuk perpustakaan")
     CASEWORKER = "caseworker", _("Petugas")
     COORDINATOR = "coordinator", _("Koordinator")
     READER = "reader", _("Pimpinan")
@@ -124,6 +125,7 @@ class Case:
     problems: tuple[str, ...] = ()  # why the request is not complete, one sentence each
     unanswered_corrections: int = 0
     keeper_is_confirmed: bool = True
+    library_has_confirmed: bool = True  # what an officer filed for it
     was_submitted: bool = True
     corrections_named: int = 0  # in the return form being sent
     reason: str = ""
@@ -165,6 +167,14 @@ def must_have_confirmed_keeper(case: Case) -> tuple[str, ...]:
     return (_("Konfirmasi dulu keanggotaan pemohon pada perpustakaan ini."),)
 
 
+def must_be_confirmed_by_library(case: Case) -> tuple[str, ...]:
+    if case.library_has_confirmed:
+        return ()
+    return (
+        _("Permohonan ini diisi petugas. Perpustakaan harus mengonfirmasinya dulu dengan kode."),
+    )
+
+
 def must_have_reason_and_been_submitted(case: Case) -> tuple[str, ...]:
     if not case.was_submitted:
         return (_("Draf yang dibuang tidak dapat dibuka lagi. Buat permohonan baru."),)
@@ -185,9 +195,15 @@ class Transition:
     reason_label: str = ""  # a form asks for this text; empty: only an optional note
     hint: str = ""
 
+    def is_for(self, capacities: frozenset[Capacity]) -> bool:
+        """An officer who fills in for a library takes its keeper's steps."""
+        if self.capacity == Capacity.KEEPER and Capacity.ASSISTANT in capacities:
+            return True
+        return self.capacity in capacities
+
     def verdict(self, case: Case, capacities: frozenset[Capacity]) -> Verdict:
         """May a person with these capacities take this step on this case now?"""
-        if self.capacity not in capacities:
+        if not self.is_for(capacities):
             return Verdict.no(str(_("Langkah ini bukan giliran Anda.")))
         if case.state not in self.sources:
             return Verdict.no(str(_("Permohonan sudah berpindah tahap. Muat ulang halaman ini.")))
@@ -288,6 +304,7 @@ TRANSITIONS = {
             {S.MENTORING},
             S.READY,
             C.CASEWORKER,
+            must_be_confirmed_by_library,
         ),
         _step(
             "mentor_again",
@@ -306,6 +323,7 @@ TRANSITIONS = {
             {S.READY},
             S.PROPOSED,
             C.CASEWORKER,
+            must_be_confirmed_by_library,
         ),
         _step(
             "record_accredited",
@@ -344,5 +362,5 @@ def steps_for(case: Case, capacities: frozenset[Capacity]) -> list[tuple[Transit
     return [
         (transition, transition.verdict(case, capacities))
         for transition in TRANSITIONS.values()
-        if transition.capacity in capacities and case.state in transition.sources
+        if transition.is_for(capacities) and case.state in transition.sources
     ]

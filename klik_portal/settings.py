@@ -270,6 +270,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,3/m/key",
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "confirm": "30/m/ip",
+    "confirm_total": "300/m/key",
     "track": "60/m/ip",
     "track_total": "600/m/key",  # everybody together; the codes cannot be run through at that pace
     "wrong_tap": "60/m/ip",  # links of readiness questions that do not exist

@@ -44,7 +44,7 @@ def _row(
 ) -> ActionRow:
     is_live = action.is_open and application.is_open
     is_caseworker = Capacity.CASEWORKER in capacities
-    is_own = bool(capacities & policies.FILLERS) and action.is_the_librarys
+    is_own = bool(capacities & policies.LIBRARY_PEOPLE) and action.is_the_librarys
     return ActionRow(
         action, *_tag(action, application, today),
         may_finish=is_live and (is_caseworker or is_own), may_change=is_live and is_caseworker,

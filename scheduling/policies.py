@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application
-from accreditation.policies import FILLERS
+from accreditation.policies import LIBRARY_PEOPLE
 from accreditation.workflow import Capacity, State
 from klik_portal.core import wording
 from klik_portal.core.verdict import Verdict
@@ -17,7 +17,7 @@ def may_ask_for_talk(
     *, application: Application, capacities: frozenset[Capacity], at: datetime
 ) -> Verdict:
     """May the library's people take an offered time or propose their own? One talk at a time."""
-    if not capacities & FILLERS:
+    if not capacities & LIBRARY_PEOPLE:
         return Verdict.no(_("Hanya pengelola perpustakaan yang memilih waktu di sini."))
     if application.state != State.MENTORING:
         return Verdict.no(_("Waktu konsultasi dipilih selama pendampingan."))
@@ -39,7 +39,7 @@ def may_rearrange(
     at: datetime,
 ) -> Verdict:
     """May the library's people move or cancel this talk themselves? Until the notice of the rules."""
-    if not capacities & FILLERS:
+    if not capacities & LIBRARY_PEOPLE:
         return Verdict.no(_("Hanya pengelola perpustakaan yang mengubah waktu di sini."))
     if not appointment.is_scheduled:
         return Verdict.no(_("Jadwal ini sudah selesai atau dibatalkan."))

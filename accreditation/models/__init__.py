@@ -1,6 +1,7 @@
 from accreditation.models.answer import Answer, ReadinessRecord
 from accreditation.models.application import Application, ApplicationKind
 from accreditation.models.bundle import Bundle, BundleFile, BundleState
+from accreditation.models.confirmation import ConfirmationCode
 from accreditation.models.conversation import Message, MessageFile, MessageSide, ReadMark
 from accreditation.models.correction import Correction
 from accreditation.models.document import ApplicationDocument
@@ -33,6 +34,7 @@ __all__ = [
     "BundleFile",
     "BundleState",
     "Component",
+    "ConfirmationCode",
     "Correction",
     "CorrectionDraft",
     "CorrectionReason",

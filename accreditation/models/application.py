@@ -28,10 +28,15 @@ class ApplicationKind(models.TextChoices):
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "ApplicationQuerySet":
-        """Readers see what was ever submitted; people see the requests of libraries they belong to.
+        """Readers see what was ever submitted, officers also the drafts they fill in for a library;
+        people see the requests of libraries they belong to.
 
         Somebody whose claim to a library waits for confirmation sees only the requests they made.
         """
+        if user.is_caseworker:
+            return self.filter(
+                Q(first_submitted_at__isnull=False) | Q(filed_on_behalf_by__isnull=False)
+            )
         if user.is_reader:
             return self.filter(first_submitted_at__isnull=False)
         if not user.is_applicant:
@@ -86,6 +91,10 @@ class Application(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    filed_on_behalf_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the officer who opened it for the library; said wherever the request is shown
+    confirmed_by_library_at = models.DateTimeField(null=True)  # with a code, when it was filed so
     first_submitted_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     first_answered_at = models.DateTimeField(null=True)
@@ -118,6 +127,11 @@ class Application(Versioned):
                 | (~Q(state__in=IN_OFFICE) & Q(due_at__isnull=True)),
                 name="application_is_due_while_in_the_office",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by_library_at__isnull=True)
+                | Q(filed_on_behalf_by__isnull=False),
+                name="application_confirmed_when_filed_on_behalf",
+            ),
             models.UniqueConstraint(
                 fields=["library"],
                 condition=Q(state__in=OPEN),
@@ -143,6 +157,11 @@ class Application(Versioned):
                 condition=Q(state=State.DRAFT),
                 name="application_untouched",
             ),
+            models.Index(
+                fields=["-created_at"],
+                condition=Q(filed_on_behalf_by__isnull=False),
+                name="application_assisted",
+            ),
             models.Index(fields=["library", "-created_at"], name="application_by_library"),
             models.Index(fields=["state", "due_at", "id"], name="application_by_state"),
         ]
@@ -156,6 +175,15 @@ class Application(Versioned):
     @property
     def is_open(self) -> bool:
         return State(self.state) in OPEN
+
+    @property
+    def is_assisted(self) -> bool:
+        return self.filed_on_behalf_by_id is not None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Filed by an officer, and the library has not said yes with its code."""
+        return self.is_assisted and self.confirmed_by_library_at is None
 
     @property
     def applicant_label(self) -> str:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accreditation import completeness, policies, queries
 from accreditation.models import Application, ApplicationKind, HistoryEntry, Outcome
 from accreditation.operations import deadlines, messages, second_looks
 from accreditation.signals import application_closed
-from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, State, Turn
+from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, Capacity, State, Turn
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core.numbering import next_number
@@ -23,24 +24,36 @@ MAX_ANSWER = 2000
 FIRST_ANSWERS = frozenset({"return", "accept", "decline"})
 
 
+_REFUSALS = {
+    False: gettext_lazy("Anda belum dapat mengajukan untuk perpustakaan ini."),
+    True: gettext_lazy(
+        "Perpustakaan ini sudah punya pengelola terkonfirmasi. Pilih orangnya, atau akhiri dulu keanggotaannya."
+    ),
+}
+
+
 class TransitionRefused(Refused):
     """The step is not allowed now; `reasons` say why."""
 
 
 @transaction.atomic
-def start(*, library: Library, by: User, at: datetime) -> Application:
-    """Open a draft. One open request per library: a second one is refused with its number."""
-    if library not in queries.libraries_to_apply_for(by):
-        raise Refused(_("Anda belum dapat mengajukan untuk perpustakaan ini."))
+def start(
+    *, library: Library, by: User, at: datetime, on_behalf_of: User | None = None
+) -> Application:
+    """Open a draft, one's own or for somebody who asked the office. One open request per library."""
+    applicant = on_behalf_of or by
+    if library not in queries.libraries_to_apply_for(applicant):
+        raise Refused(_REFUSALS[on_behalf_of is not None])
     application = Application(
         code=next_number(series=SERIES, at=at),
         library=library,
         kind=_kind_for(library),
         turn=Turn.APPLICANT,
         turn_since=at,
-        created_by=by,
+        created_by=applicant,
         created_at=at,
-        details=_known_details(library, by),
+        filed_on_behalf_by=by if on_behalf_of else None,
+        details=_known_details(library, applicant),
     )
     try:
         with transaction.atomic():
@@ -49,7 +62,14 @@ def start(*, library: Library, by: User, at: datetime) -> Application:
         if not library.applications.filter(closed_at__isnull=True).exists():
             raise
         raise Refused(_("Perpustakaan ini sudah punya permohonan yang berjalan.")) from None
-    audit.record(kind="application", code=application.code, verb="started", actor=by, at=at)
+    audit.record(
+        kind="application",
+        code=application.code,
+        verb="started",
+        actor=by,
+        at=at,
+        on_behalf_of=on_behalf_of.display_name if on_behalf_of else "",
+    )
     return application
 
 
@@ -133,7 +153,7 @@ def advance(
         raise TransitionRefused(*verdict.reasons)
     previous = State(application.state)
     _enter(application, transition.target, at)
-    if by.is_caseworker:
+    if by.is_caseworker and transition.capacity != Capacity.KEEPER:
         application.assigned_to = application.assigned_to or by
         if step in FIRST_ANSWERS and application.first_answered_at is None:
             application.first_answered_at = at

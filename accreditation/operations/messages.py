@@ -126,6 +126,8 @@ def _declined(application: Application, at: datetime, note: str) -> None:
 def _withdrawn(application: Application, at: datetime, note: str) -> None:
     values = _case(application) | {"alasan": note}
     tell_office(application, event="application.withdrawn", values=values, at=at)
+    if application.is_assisted:  # an officer may have taken the step
+        tell_applicants(application, event="application.withdrawn", values=values, at=at)
 
 
 def _moved_on(event: str) -> Teller:
@@ -175,6 +177,16 @@ def tell_outcome(*, outcome: Outcome, at: datetime) -> None:
 def tell_assigned(*, application: Application, officer: User, by: User, at: datetime) -> None:
     values = _case(application) | {"penugas": by.display_name}
     _tell(officer, application, event="application.assigned", values=values, at=at)
+
+
+def tell_assisted(*, application: Application, by: User, at: datetime) -> None:
+    values = _case(application) | {"petugas": by.display_name}
+    tell_applicants(application, event="application.assisted", values=values, at=at)
+
+
+def tell_confirmed(*, application: Application, at: datetime) -> None:
+    values = _case(application)
+    tell_office(application, event="application.library_confirmed", values=values, at=at)
 
 
 def tell_next_step(*, application: Application, at: datetime) -> None:

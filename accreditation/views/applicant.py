@@ -27,6 +27,14 @@ def visible_application(request: HttpRequest, code: str, *related: str) -> Appli
     return get_object_or_404(mine.select_related("edition", *related), code=code)
 
 
+def filled_application(request: HttpRequest, code: str, *related: str) -> Application:
+    """For pages on which a library fills in: officers have them for what they file on its behalf."""
+    application = visible_application(request, code, *related)
+    if request.user.is_reader and not application.is_assisted:
+        raise Http404
+    return application
+
+
 def application_list(request: HttpRequest) -> HttpResponse:
     mine = list(queries.applications_of(request.user)[:100])
     return render(request, "accreditation/application_list.html", {"applications": mine})
@@ -57,7 +65,7 @@ def application_new(request: HttpRequest) -> HttpResponse:
 
 
 def application_details(request: HttpRequest, code: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     capacities = queries.capacities_of(user=request.user, application=application)
     verdict = policies.may_edit_details(application=application, capacities=capacities)
     form = DetailsForm(request.POST if request.method == "POST" else None, application=application)
@@ -107,7 +115,7 @@ def _save_details(
 
 def application_documents(request: HttpRequest, code: str) -> HttpResponse:
     """All slots; a POST adds files to one of them."""
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid() and _receive(request, application, form):
         messages.success(
@@ -152,7 +160,7 @@ def _receive(request: HttpRequest, application: Application, form: UploadForm) -
 
 
 def document_remove(request: HttpRequest, code: str, token: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     document = get_object_or_404(application.documents.current(), token=token)
     try:
         documents.remove(document=document, by=request.user, at=clock.now())
@@ -165,7 +173,7 @@ def document_remove(request: HttpRequest, code: str, token: str) -> HttpResponse
 
 def application_submit(request: HttpRequest, code: str) -> HttpResponse:
     """Check everything once more, then send: from a draft or after corrections."""
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     step = {State.DRAFT: "submit", State.RETURNED: "resubmit"}.get(State(application.state))
     capacities = queries.capacities_of(user=request.user, application=application)
     if step is None:
@@ -198,7 +206,7 @@ def application_submit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def application_receipt(request: HttpRequest, code: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     if application.submitted_at is None:
         raise Http404
     context = {"application": application, "tracking_text": pages.tracking_text(application)}
@@ -206,7 +214,7 @@ def application_receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def application_corrections(request: HttpRequest, code: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     capacities = queries.capacities_of(user=request.user, application=application)
     context = {
         "application": application,
@@ -218,7 +226,7 @@ def application_corrections(request: HttpRequest, code: str) -> HttpResponse:
 
 def correction_answer(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """Answer one correction: new files, words, or both."""
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     correction = get_object_or_404(application.corrections.all(), token=token)
     form = AnswerForm(request.POST, request.FILES)
     if form.is_valid() and _answer(request, application, correction, form):

@@ -9,7 +9,7 @@ from accreditation import assessment, charts, policies, queries
 from accreditation.forms import ComponentForm
 from accreditation.models import Application
 from accreditation.operations import answers
-from accreditation.views.applicant import AUTOSAVE, visible_application
+from accreditation.views.applicant import AUTOSAVE, filled_application, visible_application
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
 
@@ -36,7 +36,7 @@ def assessment_overview(request: HttpRequest, code: str) -> HttpResponse:
 
 def assessment_move(request: HttpRequest, code: str) -> HttpResponse:
     """Go over to the newest sheet: first what goes along and what must be answered anew, then the step."""
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     newest = assessment.newest_for(application, clock.today())
     if newest is None or newest.pk == application.edition_id:
         return redirect("accreditation:assessment", code)

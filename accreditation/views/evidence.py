@@ -9,7 +9,7 @@ from accreditation import assessment, file_hints, policies, queries
 from accreditation.forms import EvidenceForm
 from accreditation.models import Application, Indicator
 from accreditation.operations import evidence
-from accreditation.views.applicant import visible_application
+from accreditation.views.applicant import filled_application, visible_application
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, names, serving
@@ -106,7 +106,7 @@ def evidence_preview(request: HttpRequest, code: str, token: str) -> HttpRespons
 
 
 def evidence_remove(request: HttpRequest, code: str, token: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     row = get_object_or_404(
         application.evidence.current().select_related("indicator__component"), token=token
     )

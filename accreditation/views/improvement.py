@@ -12,7 +12,7 @@ from accreditation import policies, queries
 from accreditation.documents import plan_sheet
 from accreditation.forms import PlanForm
 from accreditation.operations import improvements
-from accreditation.views.applicant import visible_application
+from accreditation.views.applicant import filled_application, visible_application
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
@@ -49,7 +49,7 @@ def improvement_plan(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def improvement_adopt(request: HttpRequest, code: str) -> HttpResponse:
-    application = visible_application(request, code)
+    application = filled_application(request, code)
     try:
         count = improvements.adopt(application=application, by=request.user, at=clock.now())
     except Refused as refusal:

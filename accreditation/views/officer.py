@@ -59,7 +59,7 @@ def application_step(request: HttpRequest, code: str, step: str) -> HttpResponse
     application = visible_application(request, code)
     transition = TRANSITIONS.get(step)
     capacities = queries.capacities_of(user=request.user, application=application)
-    if transition is None or transition.capacity not in capacities:
+    if transition is None or not transition.is_for(capacities):
         raise Http404
     if step in OWN_PAGE:
         return redirect(OWN_PAGE[step], code)

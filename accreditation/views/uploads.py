@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accreditation.completeness import Slot
 from accreditation.operations.targets import Target
 from accreditation.review import ItemKey
-from accreditation.views.applicant import visible_application
+from accreditation.views.applicant import filled_application
 from accreditation.views.evidence import visible_indicator
 from accreditation.workflow import State
 from klik_portal.core import clock
@@ -28,7 +28,7 @@ class _Door:
 
     def __init__(self, request: HttpRequest, code: str, item: str) -> None:
         self.request, self.item = request, item
-        self.application = visible_application(request, code)
+        self.application = filled_application(request, code)
         self.target = Target(self.application, self._place())
         self.purpose = f"{self.application.code}/{item}"
 

@@ -40,7 +40,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     application = get_object_or_404(
         queries.with_assessment(visible, on=clock.today())
         .with_library()
-        .select_related("outcome__scan", "created_by")
+        .select_related("outcome__scan", "created_by", "filed_on_behalf_by")
         .annotate(keeper_is_confirmed=queries.confirmed_keeper()),
         code=code,
     )
@@ -123,7 +123,17 @@ class CasePage:
 
     @property
     def is_filler(self) -> bool:
+        return bool(self.capacities & policies.LIBRARY_PEOPLE)
+
+    @property
+    def may_fill(self) -> bool:
+        """The library's people, and the officer who fills in for them."""
         return bool(self.capacities & policies.FILLERS)
+
+    @property
+    def _fills_now(self) -> bool:
+        is_helping = Capacity.ASSISTANT in self.capacities
+        return is_helping and self.state in (State.DRAFT, State.RETURNED)
 
     @property
     def is_caseworker(self) -> bool:
@@ -145,7 +155,7 @@ class CasePage:
         turn = self.application.turn
         if self.is_filler:
             return turn == Turn.APPLICANT or self.talk_to_pick
-        return self.is_caseworker and turn == Turn.OFFICER
+        return self._fills_now or (self.is_caseworker and turn == Turn.OFFICER)
 
     @property
     def talk_to_pick(self) -> bool:
@@ -211,13 +221,13 @@ class CasePage:
         if self.waiting_proposal:
             url = reverse("scheduling:proposal-answer", args=[self.proposal.token])
             return url, _("Jawab usulan waktu")
-        if self.is_filler and self.state == State.DRAFT:
+        if self.may_fill and self.state == State.DRAFT:
             if self.problems:
                 first = self.problems[0].item
                 name = "documents" if first in Slot.values else "application-details"
                 return reverse(f"accreditation:{name}", args=[code]), _("Lanjutkan mengisi")
             return reverse("accreditation:application-submit", args=[code]), _("Periksa dan kirim")
-        if self.is_filler and self.state == State.RETURNED:
+        if self.may_fill and self.state == State.RETURNED:
             return reverse("accreditation:corrections", args=[code]), _("Perbaiki sekarang")
         doing = self._action_in_turn()
         if doing:
@@ -292,7 +302,7 @@ class CasePage:
         )
 
     def _task_url(self, name: str) -> str:
-        if self.is_filler and self.state in (State.DRAFT, State.RETURNED):
+        if self.may_fill and self.state in (State.DRAFT, State.RETURNED):
             return reverse(f"accreditation:{name}", args=[self.application.code])
         return ""
 
@@ -328,6 +338,7 @@ class CasePage:
             problems=tuple(p.sentence for p in self.problems),
             unanswered_corrections=len(self.open_corrections),
             keeper_is_confirmed=self.application.keeper_is_confirmed,
+            library_has_confirmed=not self.application.is_unconfirmed,
             was_submitted=self.application.first_submitted_at is not None,
             corrections_named=1,  # asked for on the next page, like the reason
             reason="-",

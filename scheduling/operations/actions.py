@@ -84,7 +84,7 @@ def lines_of(agreed: Sequence[AgreedAction]) -> list[str]:
 def may_finish(*, action: AgreedAction, user: User) -> Verdict:
     """Caseworkers finish all of them, the library's people their own."""
     capacities = queries.capacities_of(user=user, application=action.application)
-    if user.is_caseworker or (capacities & policies.FILLERS and action.is_the_librarys):
+    if user.is_caseworker or (capacities & policies.LIBRARY_PEOPLE and action.is_the_librarys):
         return Verdict.yes()
     return Verdict.no(_("Tindak lanjut ini dikerjakan pihak lain."))
 

@@ -118,7 +118,7 @@ def _begin(application: Application, by: User) -> Application:
         .get(pk=application.pk)
     )
     capacities = queries.capacities_of(user=by, application=application)
-    if not capacities & request_policies.FILLERS:
+    if not capacities & request_policies.LIBRARY_PEOPLE:
         raise Refused(_("Hanya pengelola perpustakaan yang meminta kunjungan."))
     return application
 

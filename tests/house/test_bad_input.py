@@ -181,6 +181,11 @@ FORMS = {
     "accreditation:improvement-plan": Form(KEEPER, {"who_A1": "Siti", "due_A1": NEXT_WEEK, "drop_A1": "", "seen_A1": "1"}),
     "accreditation:improvement-adopt": Form(KEEPER),
     "accreditation:bundle": Form(KEEPER),
+    "accreditation:confirm": Form(VISITOR, {"number": "KLK-2026-0001", "code": "12345678"}),
+    "accreditation:assisted-new": Form(
+        OFFICER, {"keeper": "baru", "name": "Tuti", "login": "0812 3456 7899", "position": "Guru"}
+    ),
+    "accreditation:confirmation-code": Form(OFFICER),
     "accreditation:track": Form(VISITOR, {"number": "KLK-2026-0001", "secret": "K7PM-3XQD"}),
     "accreditation:readiness-questions": Form(VISITOR, {f"q{n}": "unknown" for n in range(1, 11)}),
     "accreditation:assessment-component": Form(KEEPER, {"q1": "unknown"}),
@@ -418,6 +423,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     TOTP.activate(cast[CONTRIBUTOR], generate_totp_secret())
     args = world.args | {
         "libraries:claim": {"code": unclaimed.code},
+        "accreditation:assisted-new": {"code": unclaimed.code},
         "libraries:membership-confirm": {"token": claim.token},
     }
     known = {
@@ -486,6 +492,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
             published_at=MONDAY,
         )
         Application.objects.update(edition=old)
+    if name == "accreditation:confirmation-code":
+        Application.objects.update(filed_on_behalf_by=cast[OFFICER])
     if name.startswith("accreditation:second-look"):
         prepare_second_look(name, world, cast)
     if name == "accreditation:improvement-adopt":
@@ -703,6 +711,7 @@ ASKED_ANEW = {  # asks again instead of answering twice: nothing is changed by a
     "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_generate_recovery_codes", "account_logout",
     "accreditation:track",  # only looks
+    "accreditation:confirm",
 }  # fmt: skip
 LOOKED_AT = ("django_session", "core_formreply")
 

@@ -248,6 +248,11 @@ class World:
             library=other, state=State.MENTORING, created_by=UserFactory(), assigned_to=self.budi
         )
         self._one_more_on_the_way(number, waiting, area)
+        ApplicationFactory(
+            library=LibraryFactory(desa=other.desa),
+            filed_on_behalf_by=self.budi,
+            created_by=self.siti,
+        )
         old = ApplicationFactory(library=self.library, state=State.WITHDRAWN, created_by=self.siti)
         meeting = appointment(waiting, self.budi, number)
         ZoomMeeting.objects.create(appointment=meeting, due_at=MONDAY, state="parked")
@@ -402,6 +407,10 @@ PAGES = {
     "libraries:directory": (None, (), 8),
     "libraries:library-public": (None, ("library",), 8),
     "performance:achievements": (None, (), 8),
+    "accreditation:confirm": (None, (), 8),
+    "accreditation:assisted-list": ("budi", (), 8),
+    "accreditation:assisted-new": ("budi", ("library",), 8),
+    "accreditation:confirmation-code": ("budi", ("mentoring",), 8),
     "accreditation:track": (None, (), 8),
     "accreditation:readiness": (None, (), 8),
     "accreditation:readiness-questions": (None, ("kind",), 8),

@@ -37,6 +37,10 @@ def drawn() -> str:
         f"| `{t.step}` | {t.label} | {', '.join(sorted(t.sources))} | {t.target} | {t.capacity} | {t.objections.__name__} |"
         for t in TRANSITIONS.values()
     ]
+    lines += [
+        "",
+        "An officer who fills in for a library (`assistant`) takes the steps of its `keeper`.",
+    ]
     return "\n".join(lines) + "\n"
 
 

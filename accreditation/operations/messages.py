@@ -1,7 +1,7 @@
 """Who is told what when a request moves; the words stand in `message_texts`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,12 +10,14 @@ from accreditation import queries, tracking
 from accreditation.models import Application, Correction, Outcome
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
-from klik_portal.notifications.models import OutboxMessage
+from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
 
 KIND = "application"
 Values = Mapping[str, Value]
+ENDINGS = ("application.declined", "application.not_accredited", "application.accredited")
+HOLD = timedelta(seconds=60)  # how long the news of an ending can still be taken back
 Teller = Callable[[Application, datetime, str], None]
 
 
@@ -36,8 +38,9 @@ def withdraw_waiting(*, application: Application, at: datetime) -> None:
 def tell_applicants(
     application: Application, *, event: str, values: Values, at: datetime, link: str = ""
 ) -> None:
+    due_at = at + HOLD if event in ENDINGS else None
     for person in queries.applicants_of(application):
-        _tell(person, application, event=event, values=values, at=at, link=link)
+        _tell(person, application, event=event, values=values, at=at, link=link, due_at=due_at)
 
 
 def tell_office(application: Application, *, event: str, values: Values, at: datetime) -> None:
@@ -130,6 +133,22 @@ def _withdrawn(application: Application, at: datetime, note: str) -> None:
         tell_applicants(application, event="application.withdrawn", values=values, at=at)
 
 
+def _reopened(application: Application, at: datetime, note: str) -> None:
+    """News of an ending that has not left yet is taken back; then there is nothing to correct."""
+    about = {"about_kind": KIND, "about_code": application.code}
+    taken_back = outbox.cancel(**about, events=ENDINGS, at=at)
+    if taken_back and not _has_left(about, since=at - HOLD):
+        return
+    values = _case(application) | {"catatan": note.strip()}
+    tell_applicants(application, event="application.reopened", values=values, at=at)
+
+
+def _has_left(about: dict[str, str], since: datetime) -> bool:
+    """A worker had taken one of the messages already: somebody may have read it."""
+    lately = OutboxMessage.objects.filter(**about, event__in=ENDINGS, created_at__gte=since)
+    return lately.exclude(state=MessageState.CANCELLED).exists()
+
+
 def _moved_on(event: str) -> Teller:
     def tell(application: Application, at: datetime, note: str) -> None:
         values = _case(application) | {"catatan": note.strip()}
@@ -155,7 +174,7 @@ _TOLD: dict[str, Teller] = {
     "propose": _moved_on(event="application.proposed"),
     "record_accredited": _silent,  # tell_outcome says it, with the certificate
     "record_not_accredited": _moved_on(event="application.not_accredited"),
-    "reopen": _moved_on(event="application.reopened"),
+    "reopen": _reopened,
 }
 
 

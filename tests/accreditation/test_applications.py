@@ -340,6 +340,47 @@ def test_only_a_coordinator_reopens(submitted, budi, rina):
     assert (reopened.state, reopened.closed_at) == (State.SUBMITTED, None)
 
 
+class TestNewsOfAnEnding:
+    MINUTE = timedelta(seconds=60)
+
+    @pytest.fixture
+    def declined(self, submitted, budi):
+        return applications.advance(
+            application=submitted, step="decline", by=budi, at=LATER, note="Bukan perpustakaan"
+        )
+
+    def reopen(self, declined, rina, at):
+        applications.advance(application=declined, step="reopen", by=rina, at=at, note="Keliru")
+
+    def told(self, siti):
+        """What the keeper has got or is going to get."""
+        rows = OutboxMessage.objects.filter(recipient=siti, channel="email")
+        news = rows.filter(event__in=("application.declined", "application.reopened"))
+        return list(news.exclude(state="cancelled").order_by("pk").values_list("event", flat=True))
+
+    def test_it_waits_a_minute_by_mail_and_in_klik(self, declined, siti):
+        rows = OutboxMessage.objects.filter(event="application.declined", recipient=siti)
+
+        assert {(r.channel, r.state, r.due_at) for r in rows} == {
+            ("email", "queued", LATER + self.MINUTE),
+            ("in_app", "queued", LATER + self.MINUTE),
+        }
+
+    def test_reopened_within_the_minute_nobody_hears_of_either(self, declined, siti, rina):
+        self.reopen(declined, rina, LATER + self.MINUTE / 2)
+
+        assert self.told(siti) == []
+
+    def test_what_has_left_is_corrected_by_a_second_message(self, declined, siti, rina):
+        OutboxMessage.objects.filter(event="application.declined", channel="email").update(
+            state="sent", sent_at=LATER
+        )
+
+        self.reopen(declined, rina, LATER + self.MINUTE / 2)
+
+        assert self.told(siti) == ["application.declined", "application.reopened"]
+
+
 class TestMentoring:
     @pytest.fixture
     def mentoring(self, submitted, budi):

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "climb-reminders": {"task": "reminders.climb", "schedule": 60.0, "options": RING},
     "sync-zoom": {"task": "scheduling.sync_zoom", "schedule": 30.0, "options": RING},
     "ask-readiness": {"task": "scheduling.ask_readiness", "schedule": 120.0, "options": RING},
+    "invite-to-survey": {"task": "satisfaction.invite_due", "schedule": 600.0, "options": RING},
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},
     "sweep-partial-uploads": {
         "task": "files.sweep_partial_uploads",

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "libraries",
     "accreditation",
     "scheduling",
+    "klik_portal.satisfaction",
     "klik_portal.performance",
     "klik_portal.mailroom",
     "klik_portal.desks",
@@ -275,6 +276,8 @@ ACCOUNT_RATE_LIMITS = {
     "track": "60/m/ip",
     "track_total": "600/m/key",  # everybody together; the codes cannot be run through at that pace
     "wrong_tap": "60/m/ip",  # links of readiness questions that do not exist
+    "wrong_survey": "60/m/ip",  # links of the survey that do not exist
+    "survey": "60/m/ip,1200/h/key",  # a hall full of people answers over one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KLIK_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

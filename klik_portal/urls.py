@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("accreditation.urls")),
     path("", include("libraries.urls")),
     path("", include("scheduling.urls")),
+    path("", include("klik_portal.satisfaction.urls")),
     path("", include("klik_portal.performance.urls")),
     path("", include("klik_portal.mailroom.urls")),
     path("", include("klik_portal.desks.urls")),

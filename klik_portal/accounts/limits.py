@@ -1,9 +1,17 @@
-"""How often everybody together may try to sign in; per account and per address allauth counts."""
+"""How often everybody together may do something; per account and per address allauth counts."""
 
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as any_method  # the public door does not count GETs
 from django.http import HttpRequest
 
 
 def too_many_in_total(request: HttpRequest) -> bool:
     """A flood over many accounts from many addresses slows down together."""
     return not ratelimit.consume(request, action="sign_in_total", key="everybody")
+
+
+def too_many(request: HttpRequest, action: str) -> bool:
+    """Has this address, or everybody together, done this more often than the settings allow?"""
+    return not any_method.consume(
+        request, app="allauth.account", action=action, key="everybody", limit_get=True
+    )

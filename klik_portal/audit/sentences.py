@@ -34,6 +34,7 @@ SENTENCES = {
     "letterhead_changed": _("Kop surat diubah"),
     "retired": _("Alasan disimpan di arsip"),
     "offered_again": _("Alasan dipakai lagi"),
+    "exported": _("Daftar diunduh"),
     # people
     "activated": _("Akun diaktifkan"),
     "deactivated": _("Akun dinonaktifkan"),

@@ -34,6 +34,9 @@ from klik_portal.office import queries as office
 from klik_portal.office import working_days
 from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
+from klik_portal.satisfaction import operations as satisfaction
+from klik_portal.satisfaction.elements import KEYS
+from klik_portal.satisfaction.models import SurveyAnswer
 from libraries.models import Desa, Library, LibraryType, MemberKind
 from libraries.operations import memberships, registry
 from scheduling import offers
@@ -109,6 +112,7 @@ def seed(*, now: datetime) -> None:
     _hours(officer, now)
     _requests(libraries, keeper, officer, now)
     _visits(libraries, officer, now)
+    _survey(coordinator, now)
 
 
 def _person(email: str, phone: str, name: str, role: Role) -> User:
@@ -204,6 +208,33 @@ def _plan(by: User, now: datetime) -> None:
     indicator = plan.indicators.get()
     for year, value in TARGETS.items():
         performance.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+
+
+SURVEYED = (  # year, month, service, worth of the nine elements, comment
+    *((2025, month, service, worths, "") for month, service, worths in (
+        (2, "coaching", "343443433"), (4, "visit", "444444434"), (5, "coaching", "333443332"),
+        (7, "talk", "443443433"), (8, "visit", "344444434"), (10, "coaching", "433443433"), (11, "talk", "333433333"),
+    )),
+    (2026, 2, "coaching", "443444433", "Petugas sabar menjelaskan lewat Zoom."),
+    (2026, 3, "visit", "343444434", "Mohon kabar lebih awal bila jadwal perahu berubah."),
+    (2026, 5, "talk", "444444443", ""),
+    (2026, 8, "coaching", "434443433", "Contoh SK sangat membantu."),
+    (2026, 10, "visit", "444444434", ""),
+)  # fmt: skip
+
+
+def _survey(coordinator: User, now: datetime) -> None:
+    """A dozen answers over two years, the first of them published."""
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(
+            service=service, answered_on=date(year, month, 15), was_invited=True, comment=comment,
+            **dict(zip(KEYS, map(int, worths), strict=True)),
+        )
+        for year, month, service, worths, comment in SURVEYED
+    )  # fmt: skip
+    satisfaction.publish(
+        year=2025, follow_up="Waktu tanggapan diperpendek menjadi satu hari kerja.", by=coordinator, at=now
+    )  # fmt: skip
 
 
 def _requests(libraries: list[Library], siti: User, officer: User, now: datetime) -> None:

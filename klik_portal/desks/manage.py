@@ -120,6 +120,11 @@ PLACES = {
             "reminders:rule-list",
         ),
         Place(
+            _("Survei kepuasan"),
+            _("Nilai dan saran dari perpustakaan; poster QR; hasil tahunan."),
+            "satisfaction:results",
+        ),
+        Place(
             _("Renstra dan target"),
             _("Target tiap tahun dan perubahannya."),
             "performance:plan-list",

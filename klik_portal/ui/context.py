@@ -52,6 +52,7 @@ ROOMS = {  # pages that belong to an entry though their address does not lie und
         "scheduling:holiday-list", "scheduling:rules-edit", "scheduling:zoom-ledger", "scheduling:feed-list",
         "accreditation:instrument-list", "accreditation:reason-list", "accreditation:calibration",
         "scheduling:route-list", "scheduling:letterhead", "notifications:ledger", "performance:plan-list",
+        "satisfaction:results", "reminders:rule-list", "desks:by-hand", "mailroom:text-list",
     ),
     "scheduling:calendar": ("scheduling:proposal-list", "scheduling:action-list"),
     "scheduling:trip-list": ("scheduling:ready-list",),

@@ -1,9 +1,9 @@
 """The door that opens without signing in: one question about one visit, behind an unguessable link."""
 
-from allauth.core.internal import ratelimit  # the public door does not count GETs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from klik_portal.accounts import limits
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.office import queries as office
@@ -16,9 +16,7 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing; sending the form answers, once."""
     question = taps.find(token)
     if question is None:
-        if not ratelimit.consume(
-            request, app="allauth.account", action="wrong_tap", limit_get=True
-        ):
+        if limits.too_many(request, "wrong_tap"):
             return render(request, "429.html", status=429)
         raise Http404
     if request.method == "POST" and question.answered_at:

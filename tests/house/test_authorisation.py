@@ -35,6 +35,9 @@ from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance import operations as performance
+from klik_portal.satisfaction import operations as satisfaction
+from klik_portal.satisfaction.elements import KEYS
+from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from libraries.models import Kecamatan, Library
 from scheduling.models import (
     AgreedAction,
@@ -311,6 +314,17 @@ ENTRANCE = {
     "scheduling:stop-postpone": CASEWORKERS,
     "scheduling:stop-revisit": CASEWORKERS,
     "scheduling:tap": EVERYBODY,  # whoever holds the link
+    # satisfaction
+    "satisfaction:survey": EVERYBODY,
+    "satisfaction:thanks": EVERYBODY,
+    "satisfaction:invited": EVERYBODY,  # whoever holds the link
+    "satisfaction:published": EVERYBODY,
+    "satisfaction:published-year": EVERYBODY,
+    "satisfaction:results": READERS,
+    "satisfaction:comments": READERS,
+    "satisfaction:export": READERS,
+    "satisfaction:poster": READERS,
+    "satisfaction:publish": {COORDINATOR},
     # figures
     "performance:dashboard": READERS,
     "performance:achieved-list": READERS,
@@ -341,7 +355,7 @@ MIDDLE_OF_SIGNING_IN = {
     "account_confirm_login_code",
     "mfa_authenticate",
 }  # everybody else is led away
-OBJECT_ARGS = ("code", "token", "public_id", "first_year", "slug")
+OBJECT_ARGS = ("code", "token", "public_id", "first_year", "slug", "year")
 
 
 @dataclass(frozen=True)
@@ -555,6 +569,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "scheduling:visit-request": case,
         "scheduling:visit-withdraw": case,
         "scheduling:tap": {"token": TAP},
+        "satisfaction:invited": {"token": an_invitation(siti)},
+        "satisfaction:published-year": {"year": a_publication(rina).year},
         **{f"scheduling:route-{name}": way for name in ("detail", "name", "remove")},
         **{f"scheduling:route-point{name}": point for name in ("", "-move", "-remove")},
         **{
@@ -593,6 +609,26 @@ def a_text(person: User) -> str:
         dedupe_key=new_token(), event="x", channel="whatsapp_hand", recipient=person, subject="x",
         body_text="x", state="waiting", due_at=MONDAY, created_at=MONDAY,
     ).token  # fmt: skip
+
+
+def an_invitation(person: User) -> str:
+    SurveyInvitation.objects.create(
+        token_hash=satisfaction.hashed("kunci-survei"), person=person, service="visit", occasion="x",
+        asked_at=MONDAY, expires_at=MONDAY.replace(year=2040),
+    )  # fmt: skip
+    return "kunci-survei"
+
+
+def a_publication(by: User) -> SurveyPublication:
+    """Last year's; this year has enough answers for the next one."""
+    for _person in range(5):
+        SurveyAnswer.objects.create(
+            service="visit", answered_on=MONDAY.date(), was_invited=False, **dict.fromkeys(KEYS, 4)
+        )  # fmt: skip
+    tally = {"count": 5, **dict.fromkeys(KEYS, 18)}
+    return SurveyPublication.objects.create(
+        year=2025, tally=tally, follow_up="Tambah jam.", published_by=by, published_at=MONDAY
+    )
 
 
 def a_trip(application: Application, appointment: Appointment, officer: User, asked: User) -> Trip:
@@ -695,7 +731,7 @@ def test_what_does_not_exist_is_404_for_everybody(role, world, cast, client_of):
         if not set(args) & set(OBJECT_ARGS) or route.name.startswith("account_"):
             continue
         for name in set(args) & set(OBJECT_ARGS):
-            args[name] = 1999 if name == "first_year" else "TIDAK-ADA"
+            args[name] = 1999 if name in ("first_year", "year") else "TIDAK-ADA"
 
         response = knock(client, route, reverse(route.name, kwargs=args))
 

@@ -45,6 +45,7 @@ from klik_portal.notifications.models import Channel, MessageState, OutboxMessag
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
+from klik_portal.satisfaction.elements import KEYS
 from scheduling import offers
 from scheduling.forms.talks import start_key
 from scheduling.models import (
@@ -119,6 +120,10 @@ TRIP = {
     "base": "Tenggarong", "vehicle": "Mobil", "crew": "Joni",
 }  # fmt: skip
 LEG = {"mode0": "river", "minutes0": "90", "description0": "Kota Bangun", "season0": "Surut."}
+SURVEY = {
+    "service": "visit", "key": "6f9c2f0e-1111-4222-8333-444455556666", "comment": "Terima kasih.", "contact": "Siti",
+    **dict.fromkeys(KEYS, "4"),
+}  # fmt: skip
 FORMS = {
     # the entrance and one's own account
     "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
@@ -361,6 +366,9 @@ FORMS = {
         },
     ),
     "reminders:take-again": Form(COORDINATOR),
+    "satisfaction:survey": Form(VISITOR, SURVEY),
+    "satisfaction:invited": Form(VISITOR, SURVEY),
+    "satisfaction:publish": Form(COORDINATOR, {"year": "2026", "follow_up": "Tambah jam Zoom."}),
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),

@@ -68,6 +68,10 @@ stop = trip.stops.select_related("application").first()
 asked = Appointment.objects.filter(state="scheduled", starts_at__gt=clock.now()).first()
 ReadinessTap.objects.create(token_hash=taps.hashed("kunci-kesiapan"), stop=stop, appointment=asked, person=stop.application.created_by,
                             rung="d1", sequence=asked.sequence, asked_at=asked.created_at, expires_at=asked.starts_at)
+from klik_portal.satisfaction.models import SurveyInvitation
+from klik_portal.satisfaction.operations import hashed
+SurveyInvitation.objects.create(token_hash=hashed("kunci-survei"), person=stop.application.created_by, service="visit", occasion="x",
+                                library_name=stop.application.library.name, asked_at=clock.now(), expires_at=clock.now() + timedelta(days=60))
 print("trip", trip.code)
 print("stop", stop.token)
 print("route", TravelRoute.objects.first().token)
@@ -80,6 +84,7 @@ PAGES = {
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/lacak/", "/konfirmasi/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/survei/", "/survei/undangan/kunci-survei/", "/survei/terima-kasih/", "/survei/hasil/", "/survei/hasil/2025/", "/lacak/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
@@ -113,13 +118,14 @@ PAGES = {
         "/petugas/perjalanan/{trip}/tim/", "/petugas/perjalanan/{trip}/biaya/", "/petugas/perjalanan/{trip}/pulang/",
         "/petugas/perjalanan/{trip}/tambah/?q=desa", "/petugas/perjalanan/{trip}/batal/", "/petugas/perjalanan/{trip}/perhentian/{stop}/",
         "/petugas/perjalanan/{trip}/perhentian/{stop}/tunda/",
+        "/petugas/survei/", "/petugas/survei/?tahun=2025&triwulan=2", "/petugas/survei/saran/", "/petugas/survei/poster/",
         "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/teks/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/"],
+    "rina@contoh.id": ["/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/"],
     "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/"],
 }  # fmt: skip
 
@@ -138,6 +144,7 @@ NO_PAGES = {
     "scheduling:report-photo-preview",
     "scheduling:appointment-start", "notifications:whatsapp-webhook",
     "scheduling:feed",
+    "satisfaction:export",
 }  # fmt: skip
 
 

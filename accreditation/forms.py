@@ -16,7 +16,7 @@ from accreditation.documents import instrument_sheet
 from accreditation.improvement_plan import PlanRow
 from accreditation.models import Application, InstrumentEdition
 from accreditation.models.about_item import WHOLE_ITEMS
-from accreditation.models.outcome import Grade
+from accreditation.models.outcome import Grade, Outcome
 from accreditation.operations import instruments
 from accreditation.operations.answers import UNKNOWN
 from accreditation.operations.improvements import Wish
@@ -401,6 +401,24 @@ class OutcomeForm(StackedForm, forms.Form):
     scan = DocumentField(label=_("Pindaian sertifikat (boleh menyusul)"), required=False)
 
     submit_label = _("Catat hasil")
+
+
+class OutcomeCorrectionForm(OutcomeForm):
+    """The certificate as it should read, and why it did not."""
+
+    reason = CleanCharField(
+        label=_("Alasan perbaikan"),
+        max_length=240,
+        help_text=_("Misalnya: tanggal salah ketik, sesuai pindaian sertifikat."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    submit_label = _("Simpan perbaikan")
+
+    def __init__(self, data: Any = None, files: Any = None, *, outcome: Outcome) -> None:
+        names = ("grade", "score", "certificate_number", "decided_on", "version")
+        super().__init__(data, files, initial={name: getattr(outcome, name) for name in names})
+        self.fields["scan"].label = _("Pindaian baru (kosong: tetap yang lama)")
 
 
 class AssignForm(StackedForm, forms.Form):

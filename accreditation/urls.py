@@ -11,6 +11,7 @@ from accreditation.views import (
     instruments,
     internal_notes,
     officer,
+    outcomes,
     readiness,
     review,
     second_look,
@@ -425,6 +426,14 @@ urlpatterns = [
         methods=POST,
     ),
     route("petugas/antrean/", officer.queue, audience=readers, name="queue"),
+    route(
+        "sertifikat/<str:token>/perbaiki/",
+        outcomes.outcome_correct,
+        audience=caseworkers,
+        name="outcome-correct",
+        methods=FORM,
+        replay_guard=False,
+    ),
     route(
         "sertifikat/<str:token>/", officer.outcome_scan, audience=case_people, name="outcome-scan"
     ),

@@ -15,7 +15,7 @@ from accreditation.models.instrument import (
     InstrumentEdition,
 )
 from accreditation.models.internal_note import InternalNote
-from accreditation.models.outcome import Outcome
+from accreditation.models.outcome import Outcome, OutcomeCorrection
 from accreditation.models.review import (
     CorrectionDraft,
     CorrectionReason,
@@ -49,6 +49,7 @@ __all__ = [
     "MessageFile",
     "MessageSide",
     "Outcome",
+    "OutcomeCorrection",
     "ReadMark",
     "ReadinessRecord",
     "SecondLook",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accreditation.models.application import Application
+from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
 from klik_portal.files.models import StoredFile
 from libraries.models import Library
@@ -40,7 +41,7 @@ class OutcomeQuerySet(models.QuerySet):
         return self.filter(decided_on__lte=day, valid_until__gte=day)
 
 
-class Outcome(models.Model):
+class Outcome(Versioned):
     """A certificate. `application` is empty for certificates from before Klik."""
 
     token = models.CharField(max_length=22, unique=True, default=new_token)
@@ -83,4 +84,30 @@ class Outcome(models.Model):
             models.Index(fields=["decided_on", "library"], name="outcome_by_decision"),
             models.Index(fields=["library", "-decided_on"], name="outcome_by_library"),
             models.Index(fields=["valid_until"], name="outcome_by_expiry"),
+        ]
+
+
+class OutcomeCorrection(models.Model):
+    """A certificate was typed wrongly or its paper changed: what stood there before, and why.
+
+    Figures follow the certificate as it stands now; this row tells what they showed until then.
+    """
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="corrections")
+    grade = models.CharField(max_length=1, choices=Grade.choices)  # the values until then
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    certificate_number = models.CharField(max_length=80)
+    decided_on = models.DateField()
+    valid_until = models.DateField()
+    new_decided_on = models.DateField()
+    new_grade = models.CharField(max_length=1, choices=Grade.choices)
+    reason = models.CharField(max_length=240)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["decided_on"], name="correction_of_old_date"),
+            models.Index(fields=["new_decided_on"], name="correction_to_new_date"),
         ]

@@ -3,16 +3,18 @@
 from calendar import isleap
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from accreditation.models import Application, Outcome
+from accreditation.models import Application, Outcome, OutcomeCorrection
 from accreditation.operations import applications, messages
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock, wording
-from klik_portal.core.verdict import Refused
+from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
 from libraries.models import Library
@@ -83,6 +85,102 @@ def record_earlier(
     )
 
 
+@transaction.atomic
+def correct(
+    *,
+    outcome: Outcome,
+    version: int,
+    grade: str,
+    score: Decimal | None,
+    certificate_number: str,
+    decided_on: date,
+    scan: StoredFile | None,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Outcome:
+    """Put a certificate right; what stood there before stays on record. No scan keeps the one there."""
+    if not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang dapat memperbaiki sertifikat."))
+    if not reason.strip():
+        raise Refused(_("Tulis alasan perbaikan."))
+    outcome = (
+        Outcome.objects.select_for_update(of=("self",)).select_related("library").get(pk=outcome.pk)
+    )
+    typed = {
+        "grade": grade,
+        "score": score,
+        "certificate_number": certificate_number.strip(),
+        "decided_on": decided_on,
+    }
+    if outcome.version != version:
+        raise _conflict(outcome, typed)
+    _check(grade, score, decided_on, at)
+    _put_right(outcome, typed, scan, reason.strip(), by, at)
+    return outcome
+
+
+def _put_right(
+    outcome: Outcome, typed: dict, scan: StoredFile | None, reason: str, by: User, at: datetime
+) -> None:
+    before = {name: getattr(outcome, name) for name in (*typed, "valid_until")}
+    for name, value in typed.items():
+        setattr(outcome, name, value)
+    outcome.valid_until = valid_until(grade=outcome.grade, decided_on=outcome.decided_on)
+    outcome.scan = scan or outcome.scan
+    outcome.version += 1
+    OutcomeCorrection.objects.create(
+        outcome=outcome,
+        **before,
+        new_decided_on=outcome.decided_on,
+        new_grade=outcome.grade,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    _write(outcome)
+    audit.record(
+        kind="library",
+        code=outcome.library.code,
+        verb="outcome_corrected",
+        actor=by,
+        at=at,
+        note=reason,
+        **{f"old_{name}": str(value) for name, value in before.items()},
+        **{name: str(value) for name, value in typed.items()},
+    )
+
+
+LABELS = {
+    "grade": _lazy("Peringkat"),
+    "score": _lazy("Nilai"),
+    "certificate_number": _lazy("Nomor sertifikat"),
+    "decided_on": _lazy("Tanggal penetapan"),
+}
+
+
+def _conflict(outcome: Outcome, typed: dict) -> Conflict:
+    differing = [name for name, value in typed.items() if getattr(outcome, name) != value]
+    return Conflict(
+        theirs=[(str(LABELS[name]), _shown(getattr(outcome, name))) for name in differing],
+        yours=[(str(LABELS[name]), _shown(typed[name])) for name in differing],
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return wording.short_day(value)
+    return wording.decimal(value) if isinstance(value, Decimal) else str(value or "")
+
+
+def _write(outcome: Outcome, **how: bool) -> None:
+    try:
+        with transaction.atomic():
+            outcome.save(**how)
+    except IntegrityError:
+        raise Refused(_("Nomor sertifikat ini sudah tercatat. Mohon periksa lagi.")) from None
+
+
 def _save(
     *,
     library: Library,
@@ -95,9 +193,7 @@ def _save(
     by: User,
     at: datetime,
 ) -> Outcome:
-    if not EARLIEST <= decided_on <= clock.wita(at).date():
-        raise Refused(_("Tanggal penetapan tidak boleh di masa depan atau sebelum 2005."))
-    _check_score(grade, score, decided_on)
+    _check(grade, score, decided_on, at)
     outcome = Outcome(
         library=library,
         application=application,
@@ -110,11 +206,7 @@ def _save(
         recorded_by=by,
         recorded_at=at,
     )
-    try:
-        with transaction.atomic():
-            outcome.save(force_insert=True)
-    except IntegrityError:
-        raise Refused(_("Nomor sertifikat ini sudah tercatat. Mohon periksa lagi.")) from None
+    _write(outcome, force_insert=True)
     audit.record(
         kind="library",
         code=library.code,
@@ -126,6 +218,12 @@ def _save(
         decided_on=decided_on.isoformat(),
     )
     return outcome
+
+
+def _check(grade: str, score: Decimal | None, decided_on: date, at: datetime) -> None:
+    if not EARLIEST <= decided_on <= clock.wita(at).date():
+        raise Refused(_("Tanggal penetapan tidak boleh di masa depan atau sebelum 2005."))
+    _check_score(grade, score, decided_on)
 
 
 def _check_score(grade: str, score: Decimal | None, decided_on: date) -> None:

@@ -2,14 +2,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from accreditation.models import Outcome
 from accreditation.operations import outcomes
 from accreditation.workflow import State
-from klik_portal.core.verdict import Refused
+from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.notifications.models import OutboxMessage
 from klik_portal.office.models import GradeRule
-from tests.factories.accreditation import MONDAY, ApplicationFactory
+from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,82 @@ def test_a_library_from_before_klik_gets_its_certificate_from_an_officer(enggela
         outcomes.record_earlier(by=siti, **facts)
 
     assert outcomes.record_earlier(by=budi, **facts).valid_until == date(2025, 3, 1)
+
+
+def corrected(outcome, by, **changes):
+    facts = {
+        "version": outcome.version, "grade": "B", "score": Decimal("80.00"), "certificate_number": "S-2",
+        "decided_on": date(2026, 9, 2), "scan": None, "reason": "Tanggal salah ketik.", "by": by, "at": MONDAY,
+    }  # fmt: skip
+    return outcomes.correct(outcome=outcome, **(facts | changes))
+
+
+def test_a_corrected_certificate_keeps_what_stood_there_before(proposed, budi):
+    outcome = record(proposed, budi, decided_on=date(2026, 6, 30))
+    scan, old_end = outcome.scan, outcome.valid_until
+
+    corrected(outcome, budi)
+
+    outcome.refresh_from_db()
+    old = outcome.corrections.get()
+    assert (outcome.grade, outcome.decided_on, outcome.scan) == ("B", date(2026, 9, 2), scan)
+    assert outcome.valid_until == outcomes.valid_until(grade="B", decided_on=date(2026, 9, 2))
+    assert (old.grade, old.decided_on, old.valid_until) == ("A", date(2026, 6, 30), old_end)
+    assert (old.reason, old.by, old.new_decided_on) == (
+        "Tanggal salah ketik.",
+        budi,
+        date(2026, 9, 2),
+    )
+
+
+def test_two_officers_never_correct_over_each_other(proposed, budi):
+    outcome = record(proposed, budi)
+    corrected(outcome, budi)
+
+    with pytest.raises(Conflict) as conflict:
+        corrected(outcome, budi, grade="C")
+
+    assert conflict.value.theirs == [("Peringkat", "B")]
+    assert conflict.value.yours == [("Peringkat", "C")]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"reason": " "}, {"decided_on": date(2027, 1, 1)}, {"score": Decimal(12)}]
+)
+def test_a_correction_without_reason_or_sense_is_refused(proposed, budi, changes):
+    outcome = record(proposed, budi)
+
+    with pytest.raises(Refused):
+        corrected(outcome, budi, **changes)
+
+    outcome.refresh_from_db()
+    assert (outcome.version, outcome.grade, outcome.corrections.count()) == (1, "A", 0)
+
+
+def test_a_corrected_number_may_not_be_somebody_elses(proposed, budi, tabang):
+    outcome = record(proposed, budi)
+    taken = OutcomeFactory(library=tabang)
+
+    with pytest.raises(Refused):
+        corrected(outcome, budi, certificate_number=taken.certificate_number)
+
+    assert outcome.corrections.count() == 0
+
+
+def test_only_the_office_corrects(proposed, budi, siti):
+    with pytest.raises(Refused):
+        corrected(record(proposed, budi), siti)
+
+
+def test_an_officer_corrects_a_certificate_on_its_page(proposed, budi, client_of):
+    outcome = record(proposed, budi)
+    url = reverse("accreditation:outcome-correct", args=[outcome.token])
+    typed = {
+        "grade": "B", "score": "80,00", "certificate_number": "S-2", "decided_on": "02-09-2026",
+        "reason": "Salah ketik.", "version": "1",
+    }  # fmt: skip
+
+    answer = client_of(budi).post(url, typed)
+
+    assert answer.url == reverse("libraries:registry-detail", args=[outcome.library.code])
+    assert "Salah ketik." in client_of(budi).get(url).content.decode()

@@ -209,6 +209,7 @@ ENTRANCE = {
     "accreditation:reason-new": {COORDINATOR},
     "accreditation:reason-edit": {COORDINATOR},
     "accreditation:reason-retire": {COORDINATOR},
+    "accreditation:outcome-correct": CASEWORKERS,
     "accreditation:outcome-scan": OWN_AND_READERS,
     # libraries and their people
     "libraries:my-libraries": APPLICANTS,
@@ -509,6 +510,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:document-remove": {**case, "token": document.token},
         "accreditation:correction-answer": {**case, "token": correction.token},
         "accreditation:application-step": {**case, "step": "mark_ready"},
+        "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
         "libraries:membership-confirm": {"token": siti.memberships.get().token},
         "libraries:membership-end": {"token": siti.memberships.get().token},

@@ -212,6 +212,11 @@ FORMS = {
         State.PROPOSED,
         "scan",
     ),
+    "accreditation:outcome-correct": Form(
+        OFFICER,
+        {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},
+        file="scan",
+    ),
     "accreditation:application-assign": Form(COORDINATOR, {"officer": "<rina>"}),
     "accreditation:application-next-step": Form(
         OFFICER, {"turn": "applicant", "sentence": "Lengkapi buku induk.", "due_on": NEXT_WEEK}

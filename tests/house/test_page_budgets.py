@@ -135,6 +135,7 @@ class World:
             )
             for by in (None, budi)
         )  # fmt: skip
+        self.certificate = OutcomeFactory(library=library, recorded_by=budi)
         self.trip, self.route = self.journey(), TravelRoute.objects.create(name="Hulu")
         RoutePoint.objects.create(route=self.route, position=1, kecamatan=library.kecamatan)
         self.count = 0
@@ -210,6 +211,8 @@ class World:
             "occasion": "membership.confirmed",
             "survey_token": self.invited(),
             "published_year": 2001,
+            "guide": "syarat-awal",
+            "certificate": self.certificate.token,
             "kind": "village",
             "component": "A",
             "item": "A-1",
@@ -529,6 +532,7 @@ PAGES = {
     "accreditation:application-step": ("budi", ("mentoring", "step"), 8),
     "accreditation:application-return": ("budi", ("mentoring",), 8),
     "accreditation:application-outcome": ("budi", ("proposed",), 8),
+    "accreditation:outcome-correct": ("budi", ("certificate",), 8),
     "accreditation:application-assign": ("rina", ("case",), 8),
     "accreditation:application-next-step": ("budi", ("mentoring",), 8),
     "libraries:registry": ("budi", (), 8),

@@ -61,6 +61,7 @@ for number, name in enumerate(("visit", "visited"), start=1):
     Finding.objects.create(report=report, sentence="Label rak belum lengkap.", component=case.edition.components.first())
     VisitPhoto.objects.create(report=report, file=StoredFile.objects.exclude(preview_sha256="").first(), added_by=budi, added_at=begun)
     print(name, visit.code)
+from accreditation.models import Outcome
 from scheduling.models import ReadinessTap, TravelRoute
 from scheduling.operations import taps
 trip = Trip.objects.first()
@@ -73,6 +74,7 @@ from klik_portal.satisfaction.operations import hashed
 SurveyInvitation.objects.create(token_hash=hashed("kunci-survei"), person=stop.application.created_by, service="visit", occasion="x",
                                 library_name=stop.application.library.name, asked_at=clock.now(), expires_at=clock.now() + timedelta(days=60))
 print("trip", trip.code)
+print("certificate", Outcome.objects.first().token)
 print("stop", stop.token)
 print("route", TravelRoute.objects.first().token)
 print("point", TravelRoute.objects.first().points.first().kecamatan_id)
@@ -103,7 +105,7 @@ PAGES = {
         "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
         "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{submitted}/pemeriksaan/A-2/",
         "/permohonan/{ready}/penilaian-kedua/", "/permohonan/{ready}/penilaian-kedua/A/", "/permohonan/{returned}/pemeriksaan/putaran/",
-        "/petugas/kalibrasi/", "/petugas/beban/",
+        "/petugas/kalibrasi/", "/petugas/beban/", "/sertifikat/{certificate}/perbaiki/",
         "/permohonan/{submitted}/pengembalian/", "/permohonan/{submitted}/langkah/accept/", "/permohonan/{proposed}/hasil/",
         "/permohonan/{mentoring}/petugas/", "/permohonan/{mentoring}/langkah-berikutnya/",
         "/petugas/jadwal/?tampilan=bulan", "/petugas/jadwal/?tampilan=agenda", "/petugas/usulan-waktu/",

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from klik_portal.audit.models import AuditHead
-from klik_portal.performance.queries import _remembered as public_figures
+from klik_portal.performance.queries.public import _remembered as public_figures
 
 pytest_plugins = ["tests.cast"]
 

@@ -164,6 +164,7 @@ class Application(Versioned):
             ),
             models.Index(fields=["library", "-created_at"], name="application_by_library"),
             models.Index(fields=["state", "due_at", "id"], name="application_by_state"),
+            models.Index(fields=["first_submitted_at", "id"], name="application_by_submission"),
         ]
 
     def __str__(self) -> str:

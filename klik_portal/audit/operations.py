@@ -27,7 +27,7 @@ def record(
 
     `actor` is a user, or None when Klik itself acted. `payload` must be JSON.
     """
-    head = AuditHead.objects.select_for_update().get(pk=1)  # the row comes with migration 0001
+    head = take_turn()
     event = AuditEvent(
         sequence=head.count + 1,
         at=at,
@@ -45,6 +45,12 @@ def record(
     head.count, head.last_hash = event.sequence, event.hash
     head.save(update_fields=["count", "last_hash"])
     return event
+
+
+def take_turn() -> AuditHead:
+    """Lock what every recorded change locks, until the transaction ends; what is kept beside the
+    changes themselves can then not be written by two at once."""
+    return AuditHead.objects.select_for_update().get(pk=1)  # the row comes with migration 0001
 
 
 def digest(event: AuditEvent) -> str:

@@ -32,8 +32,8 @@ from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
 from klik_portal.office import working_days
-from klik_portal.performance import operations as performance
 from klik_portal.performance.models import StrategicPlan
+from klik_portal.performance.operations import plans, targets
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer
@@ -202,12 +202,12 @@ def _results(libraries: list[Library], by: User, certificate: StoredFile, now: d
 
 
 def _plan(by: User, now: datetime) -> None:
-    plan: StrategicPlan = performance.create_plan(
+    plan: StrategicPlan = plans.create_plan(
         name="Renstra", document_number="Contoh", first_year=2021, last_year=2026, by=by, at=now
     )
     indicator = plan.indicators.get()
     for year, value in TARGETS.items():
-        performance.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+        targets.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
 
 
 SURVEYED = (  # year, month, service, worth of the nine elements, comment

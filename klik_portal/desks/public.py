@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from klik_portal.core import clock
-from klik_portal.performance import queries as performance
+from klik_portal.performance.queries import public as performance
 
 
 def front(request: HttpRequest) -> HttpResponse:

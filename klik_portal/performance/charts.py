@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from klik_portal.performance.queries import KecamatanFigure, YearFigure
+from klik_portal.performance.shapes import KecamatanFigure, StageFigure, YearFigure
 from libraries import district_map as ground
 from libraries.district_map import Shape
 
@@ -14,7 +14,7 @@ LABEL = 26  # room above a bar for its figure; a target line inside it lifts the
 class YearBar:
     year: int
     achieved: int
-    target: int | None
+    target: str
     x: int
     y: int
     height: int
@@ -35,21 +35,21 @@ class YearChart:
 
 def year_chart(figures: list[YearFigure]) -> YearChart:
     """Bars for achieved and a line for the target, scaled to the highest of both."""
-    highest = max([1, *(max(f.result.achieved, f.result.target or 0) for f in figures)])
-    scale = (BOTTOM - TOP) / highest
+    highest = max([1, *(max(f.result.achieved or 0, f.result.target or 0) for f in figures)])
+    scale = (BOTTOM - TOP) / float(highest)
     bars = [_bar(index, figure, scale) for index, figure in enumerate(figures)]
     return YearChart(bars, LEFT + STEP * len(figures), BOTTOM)
 
 
 def _bar(index: int, figure: YearFigure, scale: float) -> YearBar:
     x = LEFT + STEP * index
-    height = round(figure.result.achieved * scale)
-    target = figure.result.target
+    achieved, target = int(figure.result.achieved or 0), figure.result.target
+    height = round(achieved * scale)
     top = BOTTOM - height
-    goal_y = BOTTOM - round(target * scale) if target else None
+    goal_y = BOTTOM - round(float(target) * scale) if target else None
     is_crossed = goal_y is not None and top - LABEL < goal_y <= top
     return YearBar(
-        year=figure.year, achieved=figure.result.achieved, target=target, x=x, y=top, height=height,
+        year=figure.year, achieved=achieved, target=figure.result.target_label, x=x, y=top, height=height,
         middle=x + BAR // 2, goal_y=goal_y, goal_from=x - 8, goal_to=x + BAR + 8, label_y=(goal_y if is_crossed else top) - 8,
     )  # fmt: skip
 
@@ -75,14 +75,14 @@ def district_map(figures: list[KecamatanFigure]) -> DistrictMap:
     outlines = ground.outlines()
     areas = [
         MapArea(
-            f.kecamatan.name,
-            f.kecamatan.code,
+            f.name,
+            f.code,
             f.achieved,
             _css(f.achieved),
-            outlines.shapes[f.kecamatan.code],
+            outlines.shapes[f.code],
         )
         for f in figures
-        if f.kecamatan.code in outlines.shapes
+        if f.code in outlines.shapes
     ]
     return DistrictMap(areas, ground.WIDTH, outlines.height)
 
@@ -91,3 +91,26 @@ def _css(achieved: int) -> str:
     if achieved == 0:
         return "none"
     return "few" if achieved == 1 else "some" if achieved <= 3 else "many"
+
+
+@dataclass(frozen=True)
+class FunnelBar:
+    code: str
+    label: str
+    count: int
+    y: int
+    width: int
+
+
+ROW, FUNNEL, FUNNEL_LEFT = 34, 330, 150
+
+
+def funnel(stages: list[StageFigure]) -> list[FunnelBar]:
+    """What stands in each state now, one bar below the other."""
+    most = max([1, *(stage.count for stage in stages)])
+    return [
+        FunnelBar(
+            stage.code, stage.label, stage.count, index * ROW, round(stage.count * FUNNEL / most)
+        )
+        for index, stage in enumerate(stages)
+    ]

@@ -2,20 +2,20 @@
 
 from klik_portal.accounts.audiences import coordinators, everyone, readers
 from klik_portal.core.routing import FORM, route
-from klik_portal.performance import views
+from klik_portal.performance.views import dashboard, plans, public
 
 app_name = "performance"
 
 urlpatterns = [
-    route("kinerja/", views.dashboard, audience=readers, name="dashboard"),
-    route("kinerja/daftar/", views.achieved_list, audience=readers, name="achieved-list"),
-    route("capaian/", views.achievements, audience=everyone, name="achievements"),
+    route("kinerja/", dashboard.dashboard, audience=readers, name="dashboard"),
+    route("kinerja/daftar/", dashboard.figure_list, audience=readers, name="figure-list"),
+    route("capaian/", public.achievements, audience=everyone, name="achievements"),
     route(
-        "petugas/renstra/", views.plan_list, audience=coordinators, name="plan-list", methods=FORM
+        "petugas/renstra/", plans.plan_list, audience=coordinators, name="plan-list", methods=FORM
     ),
     route(
         "petugas/renstra/<int:first_year>/",
-        views.plan_detail,
+        plans.plan_detail,
         audience=coordinators,
         name="plan-detail",
         methods=FORM,

@@ -34,7 +34,7 @@ from klik_portal.files import intake, resumable
 from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
-from klik_portal.performance import operations as performance
+from klik_portal.performance.operations import plans as performance
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
@@ -328,7 +328,7 @@ ENTRANCE = {
     "satisfaction:publish": {COORDINATOR},
     # figures
     "performance:dashboard": READERS,
-    "performance:achieved-list": READERS,
+    "performance:figure-list": READERS,
     "performance:plan-list": {COORDINATOR},
     "performance:plan-detail": {COORDINATOR},
     # the office's machinery

@@ -32,8 +32,8 @@ from klik_portal.core.routing import walk
 from klik_portal.guides.models import Kind
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
-from klik_portal.performance import operations as performance
-from klik_portal.performance.queries import _remembered as public_figures
+from klik_portal.performance.operations import plans as performance
+from klik_portal.performance.queries.public import _remembered as public_figures
 from klik_portal.reminders.models import ReminderRule
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
@@ -211,7 +211,6 @@ class World:
             "occasion": "membership.confirmed",
             "survey_token": self.invited(),
             "published_year": 2001,
-            "guide": "syarat-awal",
             "certificate": self.certificate.token,
             "kind": "village",
             "component": "A",
@@ -576,7 +575,7 @@ PAGES = {
     "mailroom:text-list": ("budi", (), 8),
     "mailroom:text-edit": ("rina", ("occasion",), 8),
     "performance:dashboard": ("budi", (), 8),
-    "performance:achieved-list": ("budi", (), 8),
+    "performance:figure-list": ("budi", (), 8),
     "people:hand-code": ("budi", (), 8),
     "people:user-list": ("rina", (), 8),
     "people:user-new": ("rina", (), 8),

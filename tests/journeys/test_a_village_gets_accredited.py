@@ -25,14 +25,14 @@ PASSWORD = "sungai-mahakam-2026"
 STAFF = f"""
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
-from klik_portal.performance import operations
+from klik_portal.performance.operations import plans, targets
 for email, name, role in (("budi@contoh.id", "Budi Santoso", "officer"), ("rina@contoh.id", "Rina", "coordinator"),
                           ("kepala@contoh.id", "Kepala Dinas", "head")):
     User.objects.create_user(email, "{PASSWORD}", name=name, role=role)
 rina = User.objects.get(email="rina@contoh.id")
 year = clock.today().year
-plan = operations.create_plan(name="Renstra", document_number="1", first_year=year - 1, last_year=year + 1, by=rina, at=clock.now())
-operations.set_target(indicator=plan.indicators.get(), year=year, value=3, note="", by=rina, at=clock.now())
+plan = plans.create_plan(name="Renstra", document_number="1", first_year=year - 1, last_year=year + 1, by=rina, at=clock.now())
+targets.set_target(indicator=plan.indicators.get(), year=year, value=3, note="", by=rina, at=clock.now())
 """
 KEEPER = "siti@desa-enggelam.id"
 LIBRARY = "Perpustakaan Desa Muara Enggelam"

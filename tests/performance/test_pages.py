@@ -9,9 +9,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accreditation.workflow import State
-from klik_portal.performance import charts, operations, views
+from klik_portal.performance import charts
 from klik_portal.performance.achievement import Achievement
-from klik_portal.performance.queries import YearFigure
+from klik_portal.performance.operations import plans
+from klik_portal.performance.shapes import YearFigure
+from klik_portal.performance.views import dashboard
 from libraries.models import LibraryType
 from tests.factories.accreditation import ApplicationFactory, OutcomeFactory
 from tests.factories.libraries import LibraryFactory
@@ -22,7 +24,7 @@ AT = datetime(2024, 6, 1, tzinfo=UTC)
 
 @pytest.fixture
 def plan(rina):
-    return operations.create_plan(
+    return plans.create_plan(
         name="Renstra", document_number="1", first_year=2021, last_year=2026, by=rina, at=AT
     )
 
@@ -51,14 +53,14 @@ def test_a_page_with_a_message_to_show_once_is_not_kept(kepala, plan):
     request._messages = FallbackStorage(request)
     add_message(request, constants.SUCCESS, "Anda sudah masuk.")
 
-    response = views.dashboard(request)
+    response = dashboard.dashboard(request)
 
     assert "Anda sudah masuk." in response.content.decode()
     assert "ETag" not in response
 
 
 def test_the_years_of_an_earlier_plan_are_one_click_away(client_of, kepala, rina, plan):
-    operations.create_plan(
+    plans.create_plan(
         name="Renstra", document_number="0", first_year=2016, last_year=2020, by=rina, at=AT
     )
     client, address = client_of(kepala), reverse("performance:dashboard")
@@ -73,8 +75,8 @@ def test_every_running_request_is_behind_its_number(client_of, kepala, plan):
     client = client_of(kepala)
     page = client.get(reverse("performance:dashboard"))
 
-    for row in page.context["groups"]:
-        address = reverse("accreditation:queue") + f"?jenis={row.group.value}"
+    for row in page.context["figures"].groups:
+        address = reverse("accreditation:queue") + f"?jenis={row.code}"
         assert f'href="{address}">{row.running}</a>' in page.content.decode()
         assert len(client.get(address).context["rows"]) == row.running
 

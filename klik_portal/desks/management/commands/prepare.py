@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from klik_portal.desks import demo
 from klik_portal.guides import rendering
+from klik_portal.performance.models import LibraryCount
 
 SHIPPED = (
     "libraries/data",
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database ...")
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
+            if not LibraryCount.objects.exists():  # from before the sums were kept
+                call_command("rebuild_figures", stdout=self.stdout)
 
     def _collect_static(self) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)

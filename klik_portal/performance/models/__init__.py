@@ -1,0 +1,23 @@
+from klik_portal.performance.models.counts import LibraryCount, Tally
+from klik_portal.performance.models.plan import (
+    Direction,
+    Goal,
+    PerformanceIndicator,
+    StrategicPlan,
+    YearLock,
+)
+from klik_portal.performance.models.release import Release
+from klik_portal.performance.models.values import HandValue, Target
+
+__all__ = [
+    "Direction",
+    "Goal",
+    "HandValue",
+    "LibraryCount",
+    "PerformanceIndicator",
+    "Release",
+    "StrategicPlan",
+    "Tally",
+    "Target",
+    "YearLock",
+]

@@ -38,9 +38,8 @@ def withdraw_waiting(*, application: Application, at: datetime) -> None:
 def tell_applicants(
     application: Application, *, event: str, values: Values, at: datetime, link: str = ""
 ) -> None:
-    due_at = at + HOLD if event in ENDINGS else None
     for person in queries.applicants_of(application):
-        _tell(person, application, event=event, values=values, at=at, link=link, due_at=due_at)
+        _tell(person, application, event=event, values=values, at=at, link=link)
 
 
 def tell_office(application: Application, *, event: str, values: Values, at: datetime) -> None:
@@ -72,6 +71,7 @@ def _tell(
         about_kind=KIND,
         about_code=application.code,
         channels=channels,
+        due_at=at + HOLD if event in ENDINGS else None,
     )
 
 

@@ -197,9 +197,20 @@ class CasePage:
         title = _("Langkah berikutnya")
         if self.is_my_turn:
             title = _("Langkah Anda berikutnya")
+        elif self.meeting:
+            title = _("Jadwal Anda berikutnya")
         elif self.application.is_open:
             title = _("Sekarang giliran %s") % self.turn_label
         return NextStep(title, self.application.next_step_sentence, url, label, self._due())
+
+    @property
+    def meeting(self) -> Appointment | None:
+        """The coming meeting that the next step speaks of, for the library's people."""
+        if not self.is_filler or self.is_my_turn:
+            return None
+        coming = (a for a in self.appointments if a.is_scheduled and a.ends_at > self.at)
+        told = self.application.next_step_sentence
+        return next((a for a in coming if wording.moment(a.starts_at) in told), None)
 
     def _due(self) -> str:
         """Nothing when the sentence tells the moment already, as a meeting does."""

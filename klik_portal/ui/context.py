@@ -46,18 +46,12 @@ NAV = {
     Role.SYSADMIN: ((_("Admin"), "admin:index"), (_("Pesan keluar"), "notifications:ledger")),
 }
 
-ROOMS = {  # pages that belong to an entry though their address does not lie under it
-    "desks:manage": (
-        "people:user-list", "people:hand-code", "libraries:membership-queue", "scheduling:hours-list",
-        "scheduling:holiday-list", "scheduling:rules-edit", "scheduling:zoom-ledger", "scheduling:feed-list",
-        "accreditation:instrument-list", "accreditation:reason-list", "accreditation:calibration",
-        "scheduling:route-list", "scheduling:letterhead", "notifications:ledger", "performance:plan-list",
-        "satisfaction:results", "reminders:rule-list", "desks:by-hand", "mailroom:text-list",
-    ),
-    "scheduling:calendar": ("scheduling:proposal-list", "scheduling:action-list"),
-    "scheduling:trip-list": ("scheduling:ready-list",),
-    "accreditation:queue": ("accreditation:workload",),
-}  # fmt: skip
+ROOMS = {  # addresses that belong to an entry though they do not lie under its own
+    "desks:manage": ("/petugas/", "/kalender-saya/"),  # what no other entry claims
+    "accreditation:queue": ("/petugas/beban/", "/petugas/permohonan/"),
+    "scheduling:calendar": ("/petugas/usulan-waktu/", "/petugas/tindak-lanjut/"),
+    "scheduling:trip-list": ("/petugas/kunjungan/",),
+}
 
 
 @dataclass(frozen=True)
@@ -75,9 +69,9 @@ def _resolved(role: str | None) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _homes(role: str | None) -> dict[str, str]:
-    """Address of a page -> the menu entry it belongs to."""
+    """Start of an address -> the menu entry it belongs to."""
     names = [name for _label, name in (NAV[Role(role)] if role else VISITOR_NAV)]
-    rooms = {reverse(room): reverse(name) for name in names for room in ROOMS.get(name, ())}
+    rooms = {room: reverse(name) for name in names for room in ROOMS.get(name, ())}
     return rooms | {url: url for _label, url in _resolved(role)}
 
 

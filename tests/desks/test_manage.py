@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from klik_portal.accounts.roles import Role
 from klik_portal.desks.manage import PLACES
-from klik_portal.ui.context import ROOMS
+from klik_portal.ui.context import nav_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,8 @@ def test_an_officer_is_shown_no_door_that_stays_shut(budi, rina, client_of):
     assert set(officers) < set(coordinators)
 
 
-def test_the_menu_marks_manage_on_every_one_of_its_pages():
-    assert {place.name for places in PLACES.values() for place in places} == set(
-        ROOMS["desks:manage"]
-    )
+@pytest.mark.parametrize("place", [place for places in PLACES.values() for place in places])
+def test_the_menu_marks_manage_on_every_one_of_its_pages(place):
+    marked = [entry.label for entry in nav_entries(Role.COORDINATOR, place.url) if entry.is_current]
+
+    assert marked == ["Kelola"]

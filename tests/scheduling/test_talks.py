@@ -413,6 +413,8 @@ class TestPages:
         page = client_of(siti).get(self.url(mentored)).content.decode()
 
         assert self.url(mentored) not in case
+        assert "Jadwal Anda berikutnya" in case
+        assert ">Buka jadwal</a>" in case
         assert "Konsultasi sudah terjadwal pada" in page
         assert "<form method=" not in page
 

@@ -79,6 +79,8 @@ SENTENCES = {
     "evidence_removed": _("Bukti dihapus"),
     "message_sent": _("Pesan dikirim"),
     "internal_note_written": _("Catatan internal ditulis"),
+    "confirmation_code_made": _("Kode persetujuan dibuat"),
+    "library_confirmed": _("Perpustakaan menyetujui dengan kode"),
     "correction_answered": _("Catatan perbaikan dijawab"),
     "plan_adopted": _("Rencana perbaikan disusun dari pelatih"),
     "plan_saved": _("Rencana perbaikan disimpan"),

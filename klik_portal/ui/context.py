@@ -46,8 +46,8 @@ NAV = {
     Role.SYSADMIN: ((_("Admin"), "admin:index"), (_("Pesan keluar"), "notifications:ledger")),
 }
 
-ROOMS = {  # addresses that belong to an entry though they do not lie under its own
-    "desks:manage": ("/petugas/", "/kalender-saya/"),  # what no other entry claims
+ROOMS = {  # addresses beside an entry's own; the longest wins, so Kelola has what nobody else claims
+    "desks:manage": ("/petugas/", "/petugas/jadwal/aturan/", "/kalender-saya/"),
     "accreditation:queue": ("/petugas/beban/", "/petugas/permohonan/"),
     "scheduling:calendar": ("/petugas/usulan-waktu/", "/petugas/tindak-lanjut/"),
     "scheduling:trip-list": ("/petugas/kunjungan/",),

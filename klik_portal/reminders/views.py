@@ -46,6 +46,7 @@ def rule_edit(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "rule": rule,
         "theirs": theirs,
+        "text_event": subjects.of_kind(rule.kind).event(rule.to),
     }
     status = 409 if theirs else 422 if form.errors else 200
     return render(request, "reminders/rule_form.html", context, status=status)

@@ -40,6 +40,16 @@ class TestRules:
             rina.pk, {"before": {"days": 3}, "after": {"days": 5}},
         )  # fmt: skip
 
+    def test_every_rule_leads_to_its_words(self, shipped, client_of, rina):
+        client = client_of(rina)
+        rules = {(rule.kind, rule.to): rule for rule in ReminderRule.objects.all()}
+        for rule in rules.values():
+            page = client.get(reverse("reminders:rule-edit", args=[rule.code]))
+            words = reverse("mailroom:text-edit", args=[page.context["text_event"]])
+
+            assert f'<a href="{words}">Ubah teks pengingat ini</a>' in page.content.decode()
+            assert client.get(words).status_code == 200
+
     def test_before_is_counted_backwards(self, edit, rule):
         edit(side="before", days="2", hours="4")
 

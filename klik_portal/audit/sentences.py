@@ -44,6 +44,7 @@ SENTENCES = {
     "activated": _("Akun diaktifkan"),
     "deactivated": _("Akun dinonaktifkan"),
     "role_changed": _("Peran diganti"),
+    "contact_corrected": _("Kontak {person} dibetulkan petugas"),
     "code_handed": _("Kode masuk diberikan petugas"),
     # libraries
     "registered": _("Perpustakaan didaftarkan"),

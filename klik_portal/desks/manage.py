@@ -100,6 +100,11 @@ PLACES = {
             "scheduling:letterhead",
         ),
         Place(
+            _("Tidak terjangkau"),
+            _("Perpustakaan yang tidak dapat dihubungi, dan sebabnya."),
+            "desks:unreachable",
+        ),
+        Place(
             _("WhatsApp untuk dikirim"),
             _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
             "desks:by-hand",

@@ -1,8 +1,8 @@
 """Pages that look over all apps."""
 
-from klik_portal.accounts.audiences import case_people, caseworkers, everyone, signed_in
+from klik_portal.accounts.audiences import case_people, caseworkers, everyone, readers, signed_in
 from klik_portal.core.routing import POST, route
-from klik_portal.desks import by_hand, case, home, manage, public
+from klik_portal.desks import by_hand, case, home, manage, public, reach
 
 app_name = "desks"
 
@@ -25,6 +25,19 @@ urlpatterns = [
         audience=caseworkers,
         name="by-hand-unreachable",
         methods=POST,
+    ),
+    route("petugas/tidak-terjangkau/", reach.unreachable, audience=readers, name="unreachable"),
+    route(
+        "petugas/permohonan/<str:code>/pesan/",
+        reach.request_log,
+        audience=readers,
+        name="request-log",
+    ),
+    route(
+        "petugas/orang/<str:public_id>/pesan/",
+        reach.person_log,
+        audience=readers,
+        name="person-log",
     ),
     route("privasi/", public.privacy, audience=everyone, name="privacy"),
     route("layanan/", public.service, audience=everyone, name="service"),

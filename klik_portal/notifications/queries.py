@@ -53,6 +53,14 @@ def ledger(*, state: str = "", after: str = "") -> Page:
     return _page(rows, lambda last: str(last.pk))
 
 
+def log(*, messages: QuerySet[OutboxMessage], after: str = "") -> Page:
+    """What was written about something or to somebody, on every channel, newest first."""
+    rows = messages.select_related("recipient", "sent_by").order_by("-pk")
+    if _is_number(after):
+        rows = rows.filter(pk__lt=int(after))
+    return _page(rows, lambda last: str(last.pk))
+
+
 def _page(rows: QuerySet[OutboxMessage], cursor_of: Callable[[OutboxMessage], str]) -> Page:
     page = list(rows[: PAGE_SIZE + 1])
     has_more = len(page) > PAGE_SIZE

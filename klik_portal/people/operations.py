@@ -1,6 +1,7 @@
 """What the office does to accounts: create, change role, switch off and on, hand out a code."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,7 +11,9 @@ from klik_portal.accounts import operations as accounts
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import GRANTABLE, Role
 from klik_portal.audit import operations as audit
-from klik_portal.core.verdict import Refused
+from klik_portal.audit.models import AuditEvent
+from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.notifications.operations import outbox
 
 
 @transaction.atomic
@@ -61,6 +64,53 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     user.save(update_fields=["is_active"])
     _record(user, "activated" if active else "deactivated", by, at)
     return user
+
+
+def contact_mark(user: User) -> str:
+    """Names what the contacts say now: an account has no version, its addresses are one."""
+    return sha256(f"{user.email or ''}\0{user.phone or ''}".encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def correct_contact(
+    *, user: User, email: str, phone: str, seen: str, by: User, at: datetime
+) -> User:
+    """Put right where an applicant is reached; they are told at the old address and in Klik.
+
+    A new number is unproven, and the yes to WhatsApp was given for the old one.
+    """
+    if not by.is_caseworker or not user.is_applicant:
+        raise Refused(_("Hanya kontak pemohon yang dibetulkan di sini."))
+    if not email and not phone:
+        raise Refused(_("Isi surel atau nomor HP, sedikitnya satu."))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    changed = [
+        name
+        for name, new in (("email", email), ("phone", phone))
+        if (getattr(user, name) or "") != new
+    ]
+    if not changed:
+        return user
+    if contact_mark(user) != seen:
+        raise Conflict(theirs=_pairs(user.email, user.phone), yours=_pairs(email, phone))
+    event = _record(user, "contact_corrected", by, at, changed=", ".join(changed))
+    outbox.enqueue(
+        recipient=user, event="account.contact_corrected", dedupe=f"contact:{event.sequence}",
+        values={"petugas": by.display_name}, at=at, link="/akun/",
+    )  # fmt: skip
+    user.email, user.phone = email or None, phone or None
+    if "phone" in changed:
+        user.phone_verified, user.whatsapp_agreed_at = False, None
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "phone", "phone_verified", "whatsapp_agreed_at"])
+    except IntegrityError:
+        raise Refused(_("Surel atau nomor HP ini sudah dipakai akun lain.")) from None
+    return user
+
+
+def _pairs(email: str | None, phone: str | None) -> list[tuple[str, str]]:
+    return [(_("Surel"), email or "–"), (_("Nomor HP"), phone or "–")]
 
 
 @transaction.atomic
@@ -119,8 +169,8 @@ def _ensure_a_coordinator_stays(user: User) -> None:
         raise Refused(_("Harus selalu ada satu koordinator yang aktif."))
 
 
-def _record(user: User, verb: str, by: User | None, at: datetime, **payload: str) -> None:
-    audit.record(
+def _record(user: User, verb: str, by: User | None, at: datetime, **payload: str) -> AuditEvent:
+    return audit.record(
         kind="user",
         code=str(user.pk),
         verb=verb,

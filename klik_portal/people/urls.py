@@ -25,6 +25,13 @@ urlpatterns = [
         methods=POST,
     ),
     route(
+        "petugas/orang/<str:public_id>/kontak/",
+        views.contact_edit,
+        audience=caseworkers,
+        name="contact-edit",
+        methods=FORM,
+    ),
+    route(
         "petugas/kode-masuk/", views.hand_code, audience=caseworkers, name="hand-code", methods=FORM
     ),
 ]

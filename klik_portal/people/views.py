@@ -13,9 +13,9 @@ from klik_portal.accounts import queries
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
-from klik_portal.core.verdict import Refused
+from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.people import operations
-from klik_portal.people.forms import HandCodeForm, NewUserForm, RoleForm, UserSearch
+from klik_portal.people.forms import ContactForm, HandCodeForm, NewUserForm, RoleForm, UserSearch
 
 MOST = 100
 SHOWN_ONCE = "handed_code"  # session key, gone when the page was shown
@@ -83,6 +83,29 @@ def user_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         {"person": person, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def contact_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where an applicant is reached, put right by an officer."""
+    person = get_object_or_404(User, public_id=public_id, role=Role.APPLICANT)
+    theirs: list[tuple[str, str]] = []
+    form = ContactForm(request.POST if request.method == "POST" else None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.correct_contact(
+                user=person, by=request.user, at=clock.now(), **form.cleaned_data
+            )
+        except Conflict as conflict:
+            theirs = conflict.theirs
+            form.catch_up(User.objects.get(pk=person.pk))
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Kontak tersimpan."))
+            return redirect("people:contact-edit", public_id)
+    status = 409 if theirs else 422 if form.errors else 200
+    context = {"person": person, "form": form, "theirs": theirs}
+    return render(request, "people/contact_edit.html", context, status=status)
 
 
 def user_activity(request: HttpRequest, public_id: str) -> HttpResponse:

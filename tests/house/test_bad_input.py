@@ -46,6 +46,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
 from klik_portal.satisfaction.elements import KEYS
+from klik_portal.people.operations import contact_mark
 from scheduling import offers
 from scheduling.forms.talks import start_key
 from scheduling.models import (
@@ -357,6 +358,9 @@ FORMS = {
     "notifications:whatsapp-webhook": Form(VISITOR, {"object": "whatsapp_business_account"}),
     "accounts:whatsapp": Form(KEEPER, {"setuju": "1"}),
     "desks:by-hand-sent": Form(OFFICER),
+    "people:contact-edit": Form(
+        OFFICER, {"email": "siti.baru@contoh.id", "phone": "0811 5550 0124", "seen": "<contact>"}
+    ),
     "desks:by-hand-unreachable": Form(OFFICER),
     "mailroom:text-edit": Form(
         COORDINATOR, {"subject": "Halo {perpustakaan}", "body": "Selamat datang.", "seen": "1"}
@@ -444,6 +448,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         "<rina>": str(cast[COORDINATOR].pk),
         "<library>": kept.code,
         "<option>": first_option(world).key,
+        "<contact>": contact_mark(cast[KEEPER]),
         "<letterhead>": letterhead_mark(Office.objects.get()),
         "<start>": start_key(first_offer(world)),
         "<case>": world.application.code,

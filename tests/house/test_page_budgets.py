@@ -249,6 +249,7 @@ class World:
             "holiday": Holiday.objects.create(day=MONDAY.date(), name="Libur").day.isoformat(),
             "action": agreed(self.case, self.budi).token,
             "user": membership.user.public_id,
+            "siti": self.siti.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
         }
@@ -574,6 +575,10 @@ PAGES = {
     "desks:by-hand": ("budi", (), 8),
     "mailroom:text-list": ("budi", (), 8),
     "mailroom:text-edit": ("rina", ("occasion",), 8),
+    "desks:unreachable": ("budi", (), 8),
+    "desks:request-log": ("budi", ("case",), 8),
+    "desks:person-log": ("budi", ("siti",), 8),
+    "people:contact-edit": ("budi", ("siti",), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:figure-list": ("budi", (), 8),
     "people:hand-code": ("budi", (), 8),

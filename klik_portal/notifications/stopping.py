@@ -23,6 +23,12 @@ def register(prefix: str, is_over: IsOver) -> None:
 
 
 def ensure_needed(message: OutboxMessage, now: datetime) -> None:
-    for prefix, is_over in _checks.items():
-        if message.event.startswith(prefix) and is_over(message, now):
-            raise Over
+    if not is_needed(message, now):
+        raise Over
+
+
+def is_needed(message: OutboxMessage, now: datetime) -> bool:
+    return not any(
+        message.event.startswith(prefix) and is_over(message, now)
+        for prefix, is_over in _checks.items()
+    )

@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
+from tests.bench import relay
 from tests.installation import _database, _web
 from tests.services import ROOT, _free_port
 
@@ -110,11 +111,19 @@ def main() -> None:
         large = stack.enter_context(_served("large", wanted.libraries, wanted.applications))
         for place in (small, large):
             figures += _measured(place, wanted.seconds)
-    missed = _missed(figures)
-    _print(figures, missed, wanted)
+    sending = relay.measured()
+    missed = _missed(figures) + sending.missed
+    _print(figures, missed, wanted, relay.told(sending))
     wanted.json.parent.mkdir(parents=True, exist_ok=True)
     wanted.json.write_text(
-        json.dumps({"figures": [asdict(f) for f in figures], "missed": missed}, indent=1)
+        json.dumps(
+            {
+                "figures": [asdict(f) for f in figures],
+                "relay": asdict(sending),
+                "missed": missed,
+            },
+            indent=1,
+        )
     )
     sys.exit(1 if missed else 0)
 
@@ -237,7 +246,9 @@ def _missed(figures: list[Figure]) -> list[str]:
     return missed
 
 
-def _print(figures: list[Figure], missed: list[str], wanted: argparse.Namespace) -> None:
+def _print(
+    figures: list[Figure], missed: list[str], wanted: argparse.Namespace, sending: str
+) -> None:
     at = {(figure.page, figure.size): figure for figure in figures}
     print(
         f"\nlarge = {wanted.libraries} libraries, {wanted.applications} requests; small = {SMALL} of each"
@@ -251,6 +262,7 @@ def _print(figures: list[Figure], missed: list[str], wanted: argparse.Namespace)
             f"{page.name:16}{small.milliseconds:9.2f}ms{large.milliseconds:9.2f}ms"
             f"{large.milliseconds / small.milliseconds:7.2f}x{large.per_second:10.1f}{large.share_of_floor:10.2f}{large.kilobytes:7.1f}"
         )
+    print(sending)
     for sentence in missed:
         print(f"MISSED  {sentence}")
     print("All budgets held." if not missed else f"{len(missed)} budgets missed.")

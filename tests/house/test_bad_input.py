@@ -45,8 +45,8 @@ from klik_portal.notifications.models import Channel, MessageState, OutboxMessag
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
-from klik_portal.satisfaction.elements import KEYS
 from klik_portal.people.operations import contact_mark
+from klik_portal.satisfaction.elements import KEYS
 from scheduling import offers
 from scheduling.forms.talks import start_key
 from scheduling.models import (

@@ -13,6 +13,7 @@ from accreditation.workflow import State
 from klik_portal.audit.models import AuditEvent
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
+from klik_portal.notifications import stopping
 from klik_portal.notifications.channels import whatsapp_text
 from klik_portal.notifications.models import OutboxMessage
 from klik_portal.notifications.operations import by_hand, delivery, outbox
@@ -178,6 +179,17 @@ def test_what_nobody_sent_in_a_week_is_taken_back(row, sink):
     row.refresh_from_db()
     assert (row.state, row.closed_at is not None) == ("cancelled", True)
     assert row.last_error == "Tidak dikirim dalam 7 hari, jadi dibatalkan."
+
+
+def test_a_reminder_of_something_done_is_taken_back(nelayan, enqueue, sink, monkeypatch):
+    (row,) = enqueue(nelayan, event="ladder.test", channels=["whatsapp_hand"])
+    (other,) = enqueue(nelayan, "other", channels=["whatsapp_hand"])
+    monkeypatch.setitem(stopping._checks, "ladder.test", lambda message, now: True)
+    delivery.deliver_due(now=AT)
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.state, row.last_error) == ("cancelled", "Sudah selesai, jadi tidak perlu dikirim.")
+    assert other.state == "waiting"
 
 
 def test_a_mail_is_not_marked_as_sent_by_hand(mail_row, wati, budi, client_of):

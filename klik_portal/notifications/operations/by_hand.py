@@ -10,6 +10,7 @@ from klik_portal.accounts.models import User
 from klik_portal.audit.operations import record
 from klik_portal.core import wording
 from klik_portal.core.verdict import Refused
+from klik_portal.notifications import stopping
 from klik_portal.notifications.models import MessageState, OutboxMessage, OutboxQuerySet
 
 STALE_AFTER = timedelta(days=7)  # news of last week confuses more than it helps
@@ -45,6 +46,16 @@ def take_back_stale(*, at: datetime) -> int:
     if not keys:
         return 0
     why = _("Tidak dikirim dalam 7 hari, jadi dibatalkan.")
+    return take_back(messages=OutboxMessage.objects.filter(pk__in=keys), why=why, at=at)
+
+
+def take_back_needless(*, at: datetime) -> int:
+    """What would remind somebody of a thing that is done by now."""
+    waiting = OutboxMessage.objects.for_hands(at).select_related("recipient")
+    keys = [message.pk for message in waiting[:BATCH] if not stopping.is_needed(message, at)]
+    if not keys:
+        return 0
+    why = _("Sudah selesai, jadi tidak perlu dikirim.")
     return take_back(messages=OutboxMessage.objects.filter(pk__in=keys), why=why, at=at)
 
 

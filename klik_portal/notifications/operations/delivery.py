@@ -75,6 +75,7 @@ def deliver_due(
             _deliver_batch(batch, run)
     report.has_more = claimed >= limit
     by_hand.take_back_stale(at=tick())
+    by_hand.take_back_needless(at=tick())
     failed = report.failed + report.parked
     heartbeat.beat(job=JOB, at=tick(), done=report.sent, failed=failed, note=report.trouble)
     return report

@@ -38,6 +38,7 @@ run("load_instruments")
 run("load_correction_reasons")
 run("load_routes")
 run("load_guides")
+run("load_reminder_rules")
 """
 
 

@@ -23,6 +23,8 @@ DAY = timedelta(days=1)
 WORTH = 7 * DAY  # a rung that is later than this is told by nobody any more
 LOOKBACK = 14 * DAY  # how far back a run looks, so that what is over leaves a trace
 LATE_AFTER = timedelta(hours=1)
+NIGHT = timedelta(hours=10)
+LONGEST_FEAST = 15 * DAY
 LAST_WORD = timedelta(minutes=30)  # before the quiet hours begin
 DIGEST_HOUR, DIGEST_MINUTE = 7, 30
 
@@ -48,9 +50,13 @@ class Rung:
         return min(self.months, self.days, self.hours) < 0
 
     @property
-    def slack(self) -> timedelta:
-        """How far nights, short months and feasts can carry a rung away from plain arithmetic."""
-        return DAY + (3 * DAY if self.months else DAY * 0) + (15 * DAY * self.on_working_days)
+    def strays(self) -> tuple[timedelta, timedelta]:
+        """How much earlier and later than plain arithmetic nights, short months and feasts make it."""
+        clamped = 3 * DAY if self.months else timedelta(0)
+        moved = NIGHT + LONGEST_FEAST * self.on_working_days
+        if self.is_before:
+            return clamped + moved, clamped + NIGHT
+        return clamped, clamped + moved
 
 
 def due_at(rung: Rung, anchor: datetime, holidays: Collection[date]) -> datetime:
@@ -106,7 +112,8 @@ def standing(due: datetime, until: datetime, now: datetime) -> Standing:
 def reach(rung: Rung, since: datetime, until: datetime) -> tuple[datetime, datetime]:
     """Moments outside these bounds have no rung of this kind due between `since` and `until`."""
     low, high = (shifted(m, -rung.months, -rung.days, -rung.hours) for m in (since, until))
-    return low - rung.slack, high + rung.slack
+    earlier, later = rung.strays
+    return low - later, high + earlier
 
 
 def digest_due(now: datetime) -> datetime:

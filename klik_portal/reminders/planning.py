@@ -4,7 +4,7 @@ The run that sends and the page that says what would be sent ask the same questi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from klik_portal.reminders.models import (
 )
 from klik_portal.reminders.subjects import Anchor, Subject
 
+PAGES = 20  # of one size, at most: a run reads so many things of a kind and no more
 Everyone = dict[str, list[User]]
 
 
@@ -81,21 +82,32 @@ def planned(
     holidays: Collection[date],
     most: int,
 ) -> list[Planned]:
-    """Rungs due between two moments and not taken yet, soonest first; reads at most `most` things."""
+    """Rungs due between two moments and not taken yet, soonest first; stops reading when there are `most`."""
     found: list[Planned] = []
     for name, anchor in subject.anchors.items():
         mine = [rule for rule in rules if (rule.kind, rule.anchor) == (subject.kind, name)]
         if not mine:
             continue
-        things = list(_reached(subject, anchor, mine, since, until)[:most])
-        taken = _taken(mine, things)
-        for thing in things:
+        for things in _pages(_reached(subject, anchor, mine, since, until), most):
+            taken = _taken(mine, things)
             found += (
                 item
+                for thing in things
                 for item in rungs_of(subject, anchor, mine, thing, holidays)
                 if since < item.due_at <= until and _key(item) not in taken
             )
+            if len(found) >= most:
+                break
     return sorted(found, key=lambda item: (item.due_at, item.rule.pk, item.thing.pk))
+
+
+def _pages(things: QuerySet, size: int) -> Iterator[list[Any]]:
+    """Page after page: things in reach that turn out to be due later must hide none that are due."""
+    for start in range(0, PAGES * size, size):
+        page = list(things[start : start + size])
+        yield page
+        if len(page) < size:
+            return
 
 
 def _reached(

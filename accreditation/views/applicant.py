@@ -18,6 +18,7 @@ from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, names
+from klik_portal.guides import queries as guides
 
 AUTOSAVE = "klik-autosave"
 
@@ -130,6 +131,9 @@ def application_documents(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "form": form,
         "slots": pages.slots(application=application, capacities=capacities),
+        "guides": guides.suggest(
+            indicator=" ".join(Slot.values), library_type=application.library.type
+        ),
     }
     return render(
         request,

@@ -12,6 +12,7 @@ from accreditation.operations import answers
 from accreditation.views.applicant import AUTOSAVE, filled_application, visible_application
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused, Verdict
+from klik_portal.guides import queries as guides
 
 
 def _sheet(application: Application, *, with_options: bool = True) -> assessment.Assessment:
@@ -96,6 +97,9 @@ def assessment_component(request: HttpRequest, code: str, component: str) -> Htt
     context = {
         "application": application, "sheet": sheet, "section": section, "form": form,
         "verdict": verdict, "overtaken": overtaken, "place": section.component.position,
+        "guides": guides.suggest(
+            text=section.component.name, indicator=component, library_type=application.library.type
+        ),
     }  # fmt: skip
     return render(request, "accreditation/assessment_component.html", context, status=status)
 

@@ -13,6 +13,7 @@ from accreditation.views.applicant import filled_application, visible_applicatio
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, names, serving
+from klik_portal.guides import queries as guides
 
 
 def visible_indicator(application: Application, component: str, number: int) -> Indicator:
@@ -54,6 +55,10 @@ def indicator_evidence(
         "evidence": file_hints.attach(current, application=application, capacities=capacities),
         "removed": removed,
         "has_known": bool(known), "item": f"{component}-{number}",
+        "guides": guides.suggest(
+            text=f"{indicator.topic} {indicator.evidence_wanted}", indicator=f"{component}-{number}",
+            library_type=application.library.type,
+        ),
     }  # fmt: skip
     return render(
         request,

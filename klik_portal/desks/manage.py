@@ -110,6 +110,11 @@ PLACES = {
             "desks:by-hand",
         ),
         Place(
+            _("Panduan"),
+            _("Panduan, tanya jawab, contoh dokumen, dan praktik baik yang dibaca semua orang."),
+            "guides:office-list",
+        ),
+        Place(
             _("Pesan keluar"),
             _("Yang dikirim Klik, dan yang gagal."),
             "notifications:ledger",

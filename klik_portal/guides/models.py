@@ -157,12 +157,25 @@ class Article(Versioned):
         return reverse("guides:article", args=[self.slug])
 
     @property
+    def office_url(self) -> str:
+        return reverse("guides:office-article", args=[self.slug])
+
+    @property
+    def state_tone(self) -> str:
+        return {"published": "good", "draft": "warn"}.get(self.state, "plain")
+
+    @property
     def is_published(self) -> bool:
         return self.state == ArticleState.PUBLISHED
 
     @property
     def type_labels(self) -> list[str]:
         return [str(ReaderType(code).label) for code in self.library_types.split()]
+
+    @property
+    def place_labels(self) -> list[str]:
+        codes = self.topics.split()
+        return [str(Place(c).label) if c in Place.values else c.upper() for c in codes]
 
     @property
     def page_html(self) -> SafeString:

@@ -41,6 +41,7 @@ NAV = {
         (_("Jadwal"), "scheduling:calendar"),
         (_("Perjalanan"), "scheduling:trip-list"),
         (_("Perpustakaan"), "libraries:directory"),
+        (_("Panduan"), "guides:office-list"),
         (_("Pesan"), "notifications:inbox"),
     ),
     Role.SYSADMIN: ((_("Admin"), "admin:index"), (_("Pesan keluar"), "notifications:ledger")),

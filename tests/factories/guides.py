@@ -18,3 +18,11 @@ def an_article(by: Any, *, is_published: bool = True, **facts: Any) -> Article:
     if is_published:
         article = articles.publish(article=article, version=1, by=by, at=MONDAY)
     return article
+
+
+def twice_saved(by: Any) -> Article:
+    """With an earlier text to look at and to bring back."""
+    article = an_article(by, title="Dua kali", body="Satu.")
+    return articles.change(
+        article=article, version=1, text=text(title="Dua kali", body="Dua."), by=by, at=MONDAY
+    )

@@ -59,6 +59,7 @@ from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 from tests.factories.guides import an_article
 from tests.factories.reminders import RungFactory
+from tests.factories.guides import an_article, twice_saved
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
@@ -129,6 +130,14 @@ ENTRANCE = {
     "desks:front": EVERYBODY,
     "guides:article-list": EVERYBODY,
     "guides:article": EVERYBODY,
+    "guides:office-list": READERS,
+    "guides:office-article": READERS,
+    "guides:version-detail": READERS,
+    "guides:article-new": CASEWORKERS,
+    "guides:article-edit": CASEWORKERS,
+    "guides:article-publish": CASEWORKERS,
+    "guides:article-withdraw": CASEWORKERS,
+    "guides:version-restore": CASEWORKERS,
     "desks:privacy": EVERYBODY,
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
@@ -482,6 +491,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
     )
     sending = {**case, "item": "A-1"}
+    guide = {"slug": an_article(budi).slug}
+    twice_written = {"slug": twice_saved(budi).slug}
     args = {
         "accreditation:bundle-file": {**case, "token": bundle.token, "number": 1},
         "accreditation:upload-begin": sending,
@@ -507,7 +518,14 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:instrument-download": edition,
         "accreditation:readiness-questions": {"kind": "village"},
         "accreditation:readiness-result": {"kind": "village"},
-        "guides:article": {"slug": an_article(budi).slug},
+        "guides:article": guide,
+        **{
+            f"guides:{name}": guide
+            for name in ("office-article", "article-edit", "article-withdraw")
+        },
+        "guides:article-publish": {"slug": an_article(budi, title="Draf", is_published=False).slug},
+        "guides:version-detail": {**twice_written, "number": 1},
+        "guides:version-restore": {**twice_written, "number": 1},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
         "accreditation:document-file": {**case, "token": document.token},
         "accreditation:document-preview": {**case, "token": document.token},

@@ -120,6 +120,10 @@ TRIP = {
     "title": "Hulu", "purpose": "Pembinaan", "first_on": NEXT_WEEK, "last_on": NEXT_WEEK, "day_starts": "08:00",
     "base": "Tenggarong", "vehicle": "Mobil", "crew": "Joni",
 }  # fmt: skip
+ARTICLE = {
+    "title": "Foto rak", "kind": "guide", "summary": "Dari depan.", "body": "## Satu", "sources": "Buku",
+    "library_types": "village", "places": "photos", "indicators": "B-2", "position": "5",
+}  # fmt: skip
 LEG = {"mode0": "river", "minutes0": "90", "description0": "Kota Bangun", "season0": "Surut."}
 SURVEY = {
     "service": "visit", "key": "6f9c2f0e-1111-4222-8333-444455556666", "comment": "Terima kasih.", "contact": "Siti",
@@ -222,6 +226,12 @@ FORMS = {
     "accreditation:application-next-step": Form(
         OFFICER, {"turn": "applicant", "sentence": "Lengkapi buku induk.", "due_on": NEXT_WEEK}
     ),
+    # guides
+    "guides:article-new": Form(OFFICER, ARTICLE),
+    "guides:article-edit": Form(OFFICER, {**ARTICLE, "version": "1"}),
+    "guides:article-publish": Form(OFFICER, {"version": "1"}),
+    "guides:article-withdraw": Form(OFFICER),
+    "guides:version-restore": Form(OFFICER, {"version": "2"}),
     # libraries and their people
     "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
     "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),

@@ -87,6 +87,8 @@ PAGES = {
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/lacak/", "/konfirmasi/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/survei/", "/survei/undangan/kunci-survei/", "/survei/terima-kasih/", "/survei/hasil/", "/survei/hasil/2025/", "/lacak/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/panduan/cara-memakai-klik/", "/panduan/?q=foto+rak", "/panduan/?q=tidakada", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
@@ -102,6 +104,8 @@ PAGES = {
     "budi@contoh.id": [
         "/petugas/antrean/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
+        "/petugas/panduan/", "/petugas/panduan/baru/", "/petugas/panduan/npp/", "/petugas/panduan/npp/ubah/", "/petugas/panduan/npp/versi/1/",
+        "/petugas/antrean/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/permohonan/{submitted}/pemeriksaan/", "/permohonan/{submitted}/pemeriksaan/?tampil=berubah",
         "/permohonan/{submitted}/pemeriksaan/photos/", "/permohonan/{submitted}/pemeriksaan/A-2/",
         "/permohonan/{ready}/penilaian-kedua/", "/permohonan/{ready}/penilaian-kedua/A/", "/permohonan/{returned}/pemeriksaan/putaran/",

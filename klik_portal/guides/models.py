@@ -203,3 +203,26 @@ class ArticleVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "number"], name="one_text_per_version")
         ]
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "PaperQuerySet":
+        """A document is seen by those who see the text that explains it."""
+        return self.filter(article__in=Article.objects.visible_to(user))
+
+
+class Paper(models.Model):
+    """A document to fill in that comes with Klik, and how often people took it."""
+
+    name = models.CharField(max_length=100, unique=True)  # sk-pendirian.docx: also its address
+    label = models.CharField(max_length=160)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="papers")
+    download_count = models.PositiveIntegerField(default=0)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.label

@@ -11,6 +11,7 @@ VERSION = f"{ONE}versi/<int:number>/"
 
 urlpatterns = [
     route("panduan/", reading.article_list, audience=everyone, name="article-list"),
+    route("panduan/unduh/<str:name>", reading.paper, audience=everyone, name="paper"),
     route("panduan/<slug:slug>/", reading.article, audience=everyone, name="article"),
     route(OFFICE, writing.office_list, audience=readers, name="office-list"),
     route(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from klik_portal.guides.models import Article, Kind
+from klik_portal.guides.models import Article, Kind, Paper
 from klik_portal.guides.operations import articles
 from klik_portal.guides.operations.articles import Text
 from tests.factories.accreditation import MONDAY
@@ -25,4 +25,12 @@ def twice_saved(by: Any) -> Article:
     article = an_article(by, title="Dua kali", body="Satu.")
     return articles.change(
         article=article, version=1, text=text(title="Dua kali", body="Dua."), by=by, at=MONDAY
+    )
+
+
+def a_paper(by: Any) -> Paper:
+    """The letter that comes with Klik, explained by a published text."""
+    explained = an_article(by, kind=Kind.TEMPLATE, title="Contoh SK")
+    return Paper.objects.create(
+        name="sk-pendirian-perpustakaan-desa.docx", label="Contoh SK", article=explained
     )

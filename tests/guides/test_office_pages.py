@@ -3,6 +3,8 @@
 import pytest
 
 from klik_portal.guides.models import Article
+from klik_portal.guides.operations import articles
+from tests.factories.accreditation import MONDAY
 from tests.factories.guides import an_article, twice_saved
 
 pytestmark = pytest.mark.django_db
@@ -101,15 +103,29 @@ def test_an_old_page_publishes_nothing_it_did_not_show(budi, rina, client_of):
     assert not article.is_published
 
 
-@pytest.mark.parametrize("version", ["", "x", "1", "9" * 30])
-def test_bringing_back_over_an_unseen_text_is_held_up(budi, client_of, version):
+def test_bringing_back_over_an_unseen_text_is_held_up(budi, client_of):
     article = twice_saved(budi)
 
     page = client_of(budi).post(
-        f"/petugas/panduan/{article.slug}/versi/1/pulihkan/", {"version": version}
+        f"/petugas/panduan/{article.slug}/versi/1/pulihkan/", {"version": "1"}
     )
 
     assert page.status_code == 409
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 30])
+@pytest.mark.parametrize("button", ["terbit", "versi/1/pulihkan"])
+def test_a_button_that_does_not_say_what_it_showed_does_nothing(budi, client_of, button, version):
+    article = twice_saved(budi)
+    articles.withdraw(article=article, by=budi, at=MONDAY)
+
+    page = client_of(budi).post(
+        f"/petugas/panduan/{article.slug}/{button}/", {"version": version}, follow=True
+    )
+
+    assert "Buka ulang halaman ini" in page.content.decode()
+    article.refresh_from_db()
+    assert (article.version, article.is_published) == (2, False)
 
 
 def test_an_earlier_version_is_read_and_brought_back(budi, client_of):

@@ -57,9 +57,8 @@ from scheduling.models import (
 )
 from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
-from tests.factories.guides import an_article
+from tests.factories.guides import a_paper, an_article, twice_saved
 from tests.factories.reminders import RungFactory
-from tests.factories.guides import an_article, twice_saved
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
 
@@ -130,6 +129,7 @@ ENTRANCE = {
     "desks:front": EVERYBODY,
     "guides:article-list": EVERYBODY,
     "guides:article": EVERYBODY,
+    "guides:paper": EVERYBODY,
     "guides:office-list": READERS,
     "guides:office-article": READERS,
     "guides:version-detail": READERS,
@@ -519,6 +519,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:readiness-questions": {"kind": "village"},
         "accreditation:readiness-result": {"kind": "village"},
         "guides:article": guide,
+        "guides:paper": {"name": a_paper(budi).name},
         **{
             f"guides:{name}": guide
             for name in ("office-article", "article-edit", "article-withdraw")

@@ -481,8 +481,12 @@ PAGES = {
     "accreditation:application-details": ("siti", ("case",), 8),
     "accreditation:application-receipt": ("siti", ("case",), 8),
     "accreditation:assessment": ("siti", ("case",), 8),
-    "accreditation:assessment-component": ("siti", ("case", "component"), 8),
-    "accreditation:indicator-evidence": ("siti", ("case", "component", "number"), 8),
+    "accreditation:assessment-component": (
+        "siti",
+        ("case", "component"),
+        9,
+    ),  # guides are the ninth
+    "accreditation:indicator-evidence": ("siti", ("case", "component", "number"), 9),
     "accreditation:coach": ("siti", ("case",), 8),
     "accreditation:improvement-plan": ("siti", ("case",), 8),
     "accreditation:improvement-print": ("siti", ("case",), 8),
@@ -611,7 +615,7 @@ SHARED = {  # pages that look different from the office
 NO_LIST = {
     # files and machines
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
-    "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
+    "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",

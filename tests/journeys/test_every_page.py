@@ -152,6 +152,7 @@ NO_PAGES = {
     "scheduling:appointment-start", "notifications:whatsapp-webhook",
     "scheduling:feed",
     "satisfaction:export",
+    "guides:paper",
 }  # fmt: skip
 
 

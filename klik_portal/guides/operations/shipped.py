@@ -9,7 +9,7 @@ from django.db import transaction
 
 from klik_portal.audit import operations as audit
 from klik_portal.guides import rendering
-from klik_portal.guides.models import Article, ArticleState
+from klik_portal.guides.models import Article, ArticleState, Paper
 from klik_portal.guides.operations.articles import KIND, Text, draw, fill, keep_version
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "articles"
@@ -20,6 +20,7 @@ FENCE = "---\n"
 class Shipped:
     slug: str
     text: Text
+    papers: tuple[tuple[str, str], ...] = ()  # file name, what it is
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,17 @@ class Loaded:
 
 
 def read(path: Path) -> Shipped:
-    """`key: value` lines between two fences, then Markdown. `source` may stand more than once."""
+    """`key: value` lines between two fences, then Markdown. `source` and `file` may repeat."""
     _before, head, body = path.read_text(encoding="utf-8").split(FENCE, 2)
     facts: dict[str, str] = {}
-    sources = []
+    sources, papers = [], []
     for line in head.splitlines():
         key, value = (part.strip() for part in line.split(":", 1))
         if key == "source":
             sources.append(value)
+        elif key == "file":
+            name, label = value.split(" ", 1)
+            papers.append((name, label))
         else:
             facts[key] = value
     text = Text(
@@ -47,7 +51,7 @@ def read(path: Path) -> Shipped:
         sources="\n".join(sources), library_types=tuple(facts.get("types", "").split()),
         topics=tuple(facts.get("topics", "").lower().split()), position=int(facts["order"]),
     )  # fmt: skip
-    return Shipped(path.stem, text)
+    return Shipped(path.stem, text, tuple(papers))
 
 
 def files() -> list[Path]:
@@ -75,8 +79,9 @@ def load(*, at: datetime) -> Loaded:
 def _bring(shipped: Shipped, rows: dict[str, Article], at: datetime) -> str:
     article = rows.get(shipped.slug)
     if article is None:
-        _add(shipped, at)
+        _put_papers(shipped, _add(shipped, at))
         return "added"
+    _put_papers(shipped, article)
     if article.shipped_digest != _digest(article):
         return "kept"
     if not fill(article, shipped.text):
@@ -89,7 +94,12 @@ def _bring(shipped: Shipped, rows: dict[str, Article], at: datetime) -> str:
     return "updated"
 
 
-def _add(shipped: Shipped, at: datetime) -> None:
+def _put_papers(shipped: Shipped, article: Article) -> None:
+    for name, label in shipped.papers:
+        Paper.objects.update_or_create(name=name, defaults={"label": label, "article": article})
+
+
+def _add(shipped: Shipped, at: datetime) -> Article:
     article = Article(
         slug=shipped.slug, state=ArticleState.PUBLISHED, published_at=at, created_at=at,
         changed_at=at,
@@ -98,6 +108,7 @@ def _add(shipped: Shipped, at: datetime) -> None:
     article.shipped_digest = _digest(article)
     article.save(force_insert=True)
     keep_version(article, None, at)
+    return article
 
 
 def _digest(article: Article) -> str:

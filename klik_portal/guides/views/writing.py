@@ -32,7 +32,11 @@ def office_list(request: HttpRequest) -> HttpResponse:
 def office_article(request: HttpRequest, slug: str) -> HttpResponse:
     article = _visible(request, slug)
     versions = article.versions.select_related("saved_by").defer("body", "sources")
-    context = {"article": article, "versions": versions[:MOST_VERSIONS]}
+    context = {
+        "article": article,
+        "versions": versions[:MOST_VERSIONS],
+        "papers": article.papers.all(),
+    }
     return render(request, "guides/office_article.html", context)
 
 
@@ -109,9 +113,12 @@ def version_restore(request: HttpRequest, slug: str, number: int) -> HttpRespons
             article=article, number=number, version=_seen(request), by=request.user,
             at=clock.now(),
         )  # fmt: skip
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
     except Conflict as conflict:
         raise _back_to(article, conflict) from None
-    messages.success(request, _("Versi %d kini menjadi versi terbaru.") % number)
+    else:
+        messages.success(request, _("Versi %d kini menjadi versi terbaru.") % number)
     return redirect("guides:office-article", slug)
 
 
@@ -121,9 +128,11 @@ def _visible(request: HttpRequest, slug: str) -> Article:
 
 
 def _seen(request: HttpRequest) -> int:
-    """The version the page showed; nonsense is no version, so that nothing is run over."""
+    """The version the page showed. A page that does not say it showed nothing."""
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise Refused(_("Buka ulang halaman ini, lalu coba lagi."))
+    return int(typed)
 
 
 def _back_to(article: Article, conflict: Conflict) -> Conflict:

@@ -85,7 +85,7 @@ TEXTS = (
         _("Berkas diterima: pendampingan {nomor} dimulai"),
         _(
             "Berkas {perpustakaan} sudah lengkap dan diterima.\n"
-            "Petugas akan mengatur jadwal Zoom atau kunjungan, paling lambat {batas}.\n"
+            "Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon, paling lambat {batas}.\n"
             "Catatan petugas: {catatan}"
         ),
         CASE | DUE | NOTE,

@@ -2,5 +2,7 @@
 
 from django.dispatch import Signal
 
+# Sent with application=, by=, at= when a request enters mentoring, once more or for the first time.
+mentoring_began = Signal()
 # Sent with application=, by=, at= when a request reaches a final state.
 application_closed = Signal()

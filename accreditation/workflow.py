@@ -71,7 +71,10 @@ FACTS = {
         _("Perbaiki hal yang diberi catatan petugas, lalu kirim ulang."),
     ),
     State.MENTORING: StateFacts(
-        _("Pendampingan"), Turn.OFFICER, "info", _("Petugas mengatur jadwal Zoom atau kunjungan.")
+        _("Pendampingan"),
+        Turn.APPLICANT,  # until something is booked or agreed: the floor above says what
+        "info",
+        _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon."),
     ),
     State.READY: StateFacts(
         _("Siap diusulkan"),

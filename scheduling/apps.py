@@ -12,13 +12,17 @@ class SchedulingConfig(AppConfig):
     def ready(self) -> None:
         """Its message texts; when a request closes, its appointments and wishes for a time close; who leaves a library is
         uninvited. The floors below know nothing of appointments."""
-        from accreditation.signals import application_closed  # noqa: PLC0415 -- apps must be loaded
+        from accreditation.signals import (  # noqa: PLC0415 -- apps must be loaded
+            application_closed,
+            mentoring_began,
+        )
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
         from scheduling import reminders  # noqa: PLC0415 -- apps must be loaded
         from scheduling.operations import (  # noqa: PLC0415 -- apps must be loaded
             appointments,
             invitations,
+            next_steps,
             proposals,
             trip_stops,
             visit_requests,
@@ -37,6 +41,10 @@ class SchedulingConfig(AppConfig):
         def let_go(*, user: Any, library: Any, at: Any, **_ignored: Any) -> None:
             invitations.let_go(person=user, library=library, at=at)
 
+        def go_on(*, application: Any, by: Any, at: Any, **_ignored: Any) -> None:
+            next_steps.plan(application=application, by=by, at=at, tell=False)
+
+        mentoring_began.connect(go_on, dispatch_uid="plan_the_next_step", weak=False)
         subjects.register(reminders.SUBJECTS)
         membership_ended.connect(let_go, dispatch_uid="let_go_of_appointments", weak=False)
         application_closed.connect(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accreditation import completeness, policies, queries
 from accreditation.models import Application, ApplicationKind, HistoryEntry, Outcome
 from accreditation.operations import deadlines, messages, second_looks
-from accreditation.signals import application_closed
+from accreditation.signals import application_closed, mentoring_began
 from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, Capacity, State, Turn
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
@@ -177,6 +177,9 @@ def advance(
         note=note,
         previous=previous,
     )
+    if transition.target == State.MENTORING:
+        mentoring_began.send(sender=Application, application=application, by=by, at=at)
+        application.refresh_from_db()
     if transition.target in CLOSED:
         messages.withdraw_waiting(application=application, at=at)
     messages.announce(application=application, step=step, by=by, at=at, note=note)

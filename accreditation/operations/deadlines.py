@@ -8,7 +8,7 @@ from klik_portal.office import queries as office
 from klik_portal.office import working_days
 
 CLOSING_HOUR = 16  # the office answers until 16.00 WITA
-MENTORING_DAYS = 3  # working days to arrange the next talk or visit
+MENTORING_DAYS = 3  # working days to pick or arrange the next talk
 PROPOSING_DAYS = 5  # working days from ready to proposed
 FOLLOW_UP_DAYS = 30  # Perpusnas publishes no service time: ask for news every 30 days
 

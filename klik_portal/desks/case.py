@@ -154,17 +154,18 @@ class CasePage:
     def is_my_turn(self) -> bool:
         turn = self.application.turn
         if self.is_filler:
-            return turn == Turn.APPLICANT or self.talk_to_pick
+            return turn == Turn.APPLICANT
         return self._fills_now or (self.is_caseworker and turn == Turn.OFFICER)
 
     @property
     def talk_to_pick(self) -> bool:
-        """In mentoring a library with no work agreed and no talk ahead picks a time, unless it awaits an answer."""
-        if not self.is_filler or self.state != State.MENTORING or self._coming_talk():
-            return False
-        if self.application.turn == Turn.APPLICANT:
-            return False
-        return self.proposal is None or self.proposal.is_offered
+        return self.is_filler and next_steps.is_to_pick(self.application)
+
+    @property
+    def may_pick_a_time(self) -> bool:
+        """Not what comes next, but there are free times all the same."""
+        is_free = self.is_filler and self.state == State.MENTORING and not self._coming_talk()
+        return is_free and not self.talk_to_pick and self.proposal is None
 
     def _coming_talk(self) -> bool:
         return any(
@@ -192,8 +193,6 @@ class CasePage:
     @property
     def next_step(self) -> NextStep:
         url, label = self._next_link()
-        if self.talk_to_pick:
-            return self._pick_step(url, label)
         title = _("Langkah berikutnya")
         if self.is_my_turn:
             title = _("Langkah Anda berikutnya")
@@ -218,12 +217,6 @@ class CasePage:
         if not due_at or wording.moment(due_at) in self.application.next_step_sentence:
             return ""
         return _("Paling lambat %s.") % self.due_text
-
-    def _pick_step(self, url: str, label: str) -> NextStep:
-        text = _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon.")
-        if self.proposal is not None:
-            text = _("Petugas menawarkan waktu lain untuk konsultasi. Pilih salah satu.")
-        return NextStep(_("Langkah Anda berikutnya"), text, url, label, "")
 
     def _next_link(self) -> tuple[str, str]:
         code = self.application.code

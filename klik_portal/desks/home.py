@@ -13,7 +13,8 @@ from accreditation.workflow import State, Turn
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock, wording
 from libraries.models import LibraryMembership
-from scheduling.models import Appointment, Mode, TimeProposal, VisitRequest, VisitRequestState
+from scheduling.models import Appointment, VisitRequest, VisitRequestState
+from scheduling.operations import next_steps
 
 LANDING = {
     Role.OFFICER: "accreditation:queue",
@@ -51,15 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
             application__in=applications, starts_at__gte=clock.now(), state="scheduled"
         ).order_by("starts_at")
     )
-    without_talk = _without_talk(applications, appointments)
     context = {
         "memberships": memberships,
         "applications": applications,
         "unread": [a for a in every if a.unread_count],
         "appointments": appointments[:5],
         "visit_requests": _visit_requests(applications),
-        "without_talk": without_talk,
-        "step": next_step(memberships, applications, without_talk, appointments),
+        "step": next_step(memberships, applications, appointments),
     }
     return render(request, "desks/home.html", context)
 
@@ -74,21 +73,9 @@ def _visit_requests(applications: list[Application]) -> list[VisitRequest]:
     return list(rows.select_related("application__library"))
 
 
-def _without_talk(
-    applications: list[Application], appointments: list[Appointment]
-) -> list[Application]:
-    """In mentoring, with no talk ahead and no answer of the office awaited."""
-    busy = {a.application_id for a in appointments if a.mode != Mode.ON_SITE}
-    mentored = [a for a in applications if a.state == State.MENTORING and a.pk not in busy]
-    asked = TimeProposal.objects.waiting().filter(application__in=mentored)
-    waiting = set(asked.values_list("application_id", flat=True)) if mentored else set()
-    return [a for a in mentored if a.pk not in waiting]
-
-
 def next_step(
     memberships: list[LibraryMembership],
     applications: list[Application],
-    without_talk: list[Application],
     appointments: list[Appointment],
 ) -> NextStep:
     """The one thing this applicant should do next, or the good news that there is none."""
@@ -101,13 +88,6 @@ def next_step(
             _("Pilih perpustakaan yang Anda kelola, atau daftarkan bila belum ada di daftar."),
             reverse("libraries:find"),
             _("Cari perpustakaan"),
-        )
-    if without_talk:
-        return NextStep(
-            _("Giliran Anda: %s") % without_talk[0].library.name,
-            _("Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon."),
-            reverse("scheduling:talk-new", args=[without_talk[0].code]),
-            _("Pilih waktu konsultasi"),
         )
     if appointments:
         return _meet(appointments[0])
@@ -153,17 +133,17 @@ def _due(application: Application) -> str:
 
 
 def _continue(application: Application) -> NextStep:
-    is_returned = application.state == State.RETURNED
-    url = (
-        reverse("accreditation:corrections", args=[application.code])
-        if is_returned
-        else application.get_absolute_url()
-    )
-    due = _due(application)
+    url, label = application.get_absolute_url(), _("Lanjutkan")
+    if application.state == State.RETURNED:
+        url = reverse("accreditation:corrections", args=[application.code])
+        label = _("Perbaiki sekarang")
+    elif next_steps.is_to_pick(application):
+        url = reverse("scheduling:talk-new", args=[application.code])
+        label = _("Pilih waktu konsultasi")
     return NextStep(
         _("Giliran Anda: %s") % application.library.name,
         application.next_step_sentence,
         url,
-        _("Perbaiki sekarang") if is_returned else _("Lanjutkan"),
-        due,
+        label,
+        _due(application),
     )

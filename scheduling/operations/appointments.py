@@ -159,7 +159,7 @@ def cancel(
         raise Refused(_("Tulis alasannya; semua yang diundang akan membacanya."))
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
     invitations.invite(appointment=appointment, event="cancelled", at=at)
-    next_steps.plan(application=appointment.application, by=by, at=at)
+    next_steps.plan(application=appointment.application, by=by, at=at, tell=False)
     return appointment
 
 
@@ -242,7 +242,7 @@ def cancel_with_trip(*, appointment: Appointment, reason: str, by: User, at: dat
     """The trip does not come by; the caller has locked the request."""
     _close(appointment, AppointmentState.CANCELLED, reason, by, at)
     invitations.invite(appointment=appointment, event="cancelled", at=at)
-    next_steps.plan(application=appointment.application, by=by, at=at)
+    next_steps.plan(application=appointment.application, by=by, at=at, tell=False)
 
 
 def _ensure_not_on_trip(appointment: Appointment) -> None:

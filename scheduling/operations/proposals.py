@@ -94,7 +94,7 @@ def offer(
     _enter(proposal, ProposalState.OFFERED, at)
     _record(proposal, "offered", by, at)
     _tell_library(proposal, at)
-    next_steps.plan(application=proposal.application, by=by, at=at)
+    next_steps.plan(application=proposal.application, by=by, at=at, tell=False)
     return proposal
 
 

@@ -170,7 +170,8 @@ def test_the_result_is_recorded_after_the_start_and_hands_the_ball_back(mentorin
 
     assert closed.state == ("attended" if attended else "missed")
     mentoring.refresh_from_db()
-    assert mentoring.next_step == "Petugas menentukan langkah berikutnya."
+    decides = ("officer", "Petugas menentukan langkah berikutnya.")
+    assert (mentoring.turn, mentoring.next_step) == (decides if attended else ("applicant", ""))
 
 
 class TestWhichComesNext:

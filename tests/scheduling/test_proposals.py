@@ -263,7 +263,7 @@ class TestPages:
         )  # fmt: skip
         client = client_of(siti)
         case = client.get(mentored.get_absolute_url()).content.decode()
-        assert "Petugas menawarkan waktu lain untuk konsultasi. Pilih salah satu." in case
+        assert "Pilih salah satu waktu konsultasi yang ditawarkan petugas." in case
         page = client.get(reverse("scheduling:talk-new", args=[mentored.code])).content.decode()
         assert "Rabu penuh." in page
 

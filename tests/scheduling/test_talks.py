@@ -21,7 +21,7 @@ from scheduling.models import (
     TripMember,
     WeeklyHours,
 )
-from scheduling.operations import appointments, booking, talks
+from scheduling.operations import appointments, booking, proposals, talks
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.scheduling.cases import DAY, HOUR, TODAY, TOMORROW, WEDNESDAY, book
 
@@ -398,11 +398,11 @@ class TestPages:
         home = reverse("desks:home")
         assert self.url(mentored) in client_of(siti).get(home).content.decode()
 
-        wish = TimeProposal.objects.create(
-            application=mentored, mode="zoom", times=[WEDNESDAY.isoformat()], asked_by=siti, asked_at=MONDAY
+        wish = proposals.propose(
+            application=mentored, mode="zoom", times=[WEDNESDAY + 9 * HOUR], agenda="", by=siti, at=MONDAY
         )  # fmt: skip
         assert self.url(mentored) not in client_of(siti).get(home).content.decode()
-        wish.delete()
+        proposals.withdraw(proposal=wish, by=siti, at=MONDAY)
         take(mentored, siti)
         assert self.url(mentored) not in client_of(siti).get(home).content.decode()
 

@@ -146,7 +146,7 @@ def test_a_very_long_title_still_makes_a_draft(budi):
     draft = articles.start_draft(title="panjang " * 60, body="x", by=budi, at=MONDAY)
 
     assert len(draft.title) == 160
-    assert len(draft.slug) <= 70
+    assert len(draft.slug) <= 55
 
 
 def test_sources_stand_below_the_text(budi):

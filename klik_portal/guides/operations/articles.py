@@ -15,7 +15,7 @@ from klik_portal.guides.models import Article, ArticleState, ArticleVersion, Kin
 
 KIND = "article"
 RESERVED = ("baru", "unduh")  # words of addresses
-SLUG_LENGTH, MOST_NAMESAKES = 70, 100
+SLUG_LENGTH, MOST_NAMESAKES = 55, 100  # with "-99" it still names an event of the audit trail
 SUMMARY_LENGTH, TITLE_LENGTH = 300, 160
 
 

@@ -194,6 +194,29 @@ TEXTS = (
         CASE,
     ),
     MessageText(
+        "question.asked",
+        _("Pertanyaan baru di kotak tanya"),
+        _("Semua petugas"),
+        _("Jawab pertanyaan baru"),
+        _("Ada pertanyaan baru di kotak tanya. Yang paling mendesak ada di atas."),
+        {},
+    ),
+    MessageText(
+        "question.answered",
+        _("Pertanyaan dijawab"),
+        _("Penanya"),
+        _("Jawaban untuk pertanyaan Anda"),
+        _(
+            "Anda bertanya: {pertanyaan}\n{jawaban}\nMasih ada yang kurang jelas? Tanya lagi lewat Klik."
+        ),
+        {
+            "pertanyaan": Placeholder(_("Awal pertanyaannya"), "Apakah majalah dihitung?"),
+            "jawaban": Placeholder(
+                _("Jawaban petugas, baris demi baris"), ("Ya, sebagai terbitan berseri.",)
+            ),
+        },
+    ),
+    MessageText(
         "application.to_read",
         _("Pesan baru dari petugas"),
         APPLICANTS,

@@ -164,7 +164,7 @@ def deadline(application: Application, at: datetime, holidays: frozenset[date]) 
     if application.due_at is None:
         return Deadline("", "plain")
     if application.state == State.SUBMITTED:
-        return _answer_deadline(application.due_at, at, holidays)
+        return answer_deadline(application.due_at, at, holidays)
     days = (clock.wita(application.due_at).date() - clock.wita(at).date()).days
     if days < 0:
         return Deadline(_("lewat %d hari") % -days, "bad")
@@ -173,7 +173,7 @@ def deadline(application: Application, at: datetime, holidays: frozenset[date]) 
     return Deadline(_("%d hari lagi") % days, "plain")
 
 
-def _answer_deadline(due_at: datetime, at: datetime, holidays: frozenset[date]) -> Deadline:
+def answer_deadline(due_at: datetime, at: datetime, holidays: frozenset[date]) -> Deadline:
     left = working_days.working_time_between(at, due_at, holidays)
     hours, minutes = divmod(int(abs(left) / timedelta(minutes=1)), 60)
     amount = _("%d jam") % hours if hours else _("%d menit") % minutes

@@ -12,6 +12,7 @@ from accreditation.views import (
     internal_notes,
     officer,
     outcomes,
+    questions,
     readiness,
     review,
     second_look,
@@ -34,6 +35,34 @@ CASE = "permohonan/<str:code>/"
 INSTRUMENTS = "petugas/instrumen/"
 
 urlpatterns = [
+    route("tanya/", questions.ask, audience=everyone, name="ask", methods=FORM),
+    route(
+        "tanya/<str:secret>/", questions.question_status, audience=everyone, name="question-status"
+    ),
+    route(
+        "petugas/pertanyaan/", questions.question_list, audience=caseworkers, name="question-list"
+    ),
+    route(
+        "petugas/pertanyaan/<str:token>/",
+        questions.question_detail,
+        audience=caseworkers,
+        name="question-detail",
+        methods=FORM,
+    ),
+    route(
+        "petugas/pertanyaan/<str:token>/pindah/",
+        questions.question_move,
+        audience=caseworkers,
+        name="question-move",
+        methods=POST,
+    ),
+    route(
+        "petugas/pertanyaan/<str:token>/tutup/",
+        questions.question_put_away,
+        audience=caseworkers,
+        name="question-put-away",
+        methods=POST,
+    ),
     route("konfirmasi/", assisted.confirm, audience=everyone, name="confirm", methods=FORM),
     route("petugas/dibantu/", assisted.assisted_list, audience=caseworkers, name="assisted-list"),
     route(

@@ -271,6 +271,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,3/m/key",
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "ask": "20/h/ip",
+    "ask_total": "300/h/key",
     "confirm": "30/m/ip",
     "confirm_total": "300/m/key",
     "track": "60/m/ip",

@@ -16,6 +16,7 @@ from accreditation.models.instrument import (
 )
 from accreditation.models.internal_note import InternalNote
 from accreditation.models.outcome import Outcome, OutcomeCorrection
+from accreditation.models.question import Question, QuestionState
 from accreditation.models.review import (
     CorrectionDraft,
     CorrectionReason,
@@ -50,6 +51,8 @@ __all__ = [
     "MessageSide",
     "Outcome",
     "OutcomeCorrection",
+    "Question",
+    "QuestionState",
     "ReadMark",
     "ReadinessRecord",
     "SecondLook",

@@ -251,6 +251,7 @@ def _requests(libraries: list[Library], siti: User, officer: User, now: datetime
         due_on=clock.today() + timedelta(days=5), by=officer, at=now - timedelta(days=5),
     )  # fmt: skip
     demo_talk.talk(returned, siti, officer, now)
+    demo_talk.ask(officer, now)
     stages = (
         "submitted",
         "submitted",

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from accreditation.models import Application
-from accreditation.operations import conversation, internal_notes
+from accreditation.operations import conversation, internal_notes, questions
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
+
+LINKS = ("kunci-demo", "kunci-demo-terjawab")  # what follows /tanya/ in the demo
 
 
 def talk(application: Application, keeper: User, officer: User, now: datetime) -> None:
@@ -26,4 +28,18 @@ def talk(application: Application, keeper: User, officer: User, now: datetime) -
     internal_notes.write(
         application=application, text="Sinyal di desanya lemah. Telepon setelah pukul 14.00.",
         by=officer, at=morning,
+    )  # fmt: skip
+
+
+def ask(officer: User, now: datetime) -> None:
+    """The question box: one visitor waits for an answer, another one has it."""
+    waiting = questions.Asked(
+        "Apakah majalah dan koran ikut dihitung dalam 1.000 judul?", "Ibu Rahma"
+    )
+    answered = questions.Asked("Perpustakaan masjid kami belum punya NPP. Boleh mengajukan dulu?")
+    questions.ask(asked=waiting, secret=LINKS[0], by=None, at=now - timedelta(hours=9))
+    asked = questions.ask(asked=answered, secret=LINKS[1], by=None, at=now - timedelta(days=3))
+    questions.answer(
+        question=asked, version=asked.version, by=officer, at=now - timedelta(days=2),
+        text="Boleh. Kolom NPP dapat dikosongkan; petugas membantu mendaftarkannya selama pendampingan.",
     )  # fmt: skip

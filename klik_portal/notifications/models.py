@@ -71,8 +71,8 @@ class OutboxMessage(models.Model):
     event = models.CharField(max_length=80)
     channel = models.CharField(max_length=16, choices=Channel.choices)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages"
-    )
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages"
+    )  # nobody: a mail to the address that somebody without an account left
     to_address = models.CharField(max_length=254, blank=True)
     message_id = models.CharField(max_length=200, blank=True)  # of the mail, the same for every try
     provider_id = models.CharField(
@@ -115,6 +115,10 @@ class OutboxMessage(models.Model):
                 condition=Q(channel__in=Channel.values), name="message_channel_known"
             ),
             models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | (Q(channel="email") & ~Q(to_address="")),
+                name="message_has_somebody_to_reach",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="sending", lease_until__isnull=False)
                 | (~Q(state="sending") & Q(lease_until__isnull=True)),
                 name="message_leased_while_sending",
@@ -150,6 +154,15 @@ class OutboxMessage(models.Model):
     @property
     def lines(self) -> list[str]:
         return self.body_text.split("\n")
+
+    @property
+    def receiver(self) -> str:
+        return self.recipient.display_name if self.recipient else self.to_address
+
+    @property
+    def is_for_nobody(self) -> bool:
+        """The account was switched off meanwhile."""
+        return self.recipient is not None and not self.recipient.is_active
 
     @property
     def is_stuck(self) -> bool:

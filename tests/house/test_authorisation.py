@@ -25,7 +25,7 @@ from accreditation.models import (
     InstrumentEdition,
     SecondLook,
 )
-from accreditation.operations import conversation, instruments
+from accreditation.operations import conversation, instruments, questions
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.routing import walk
@@ -143,6 +143,12 @@ ENTRANCE = {
     "libraries:directory": EVERYBODY,
     "libraries:library-public": EVERYBODY,
     "performance:achievements": EVERYBODY,
+    "accreditation:ask": EVERYBODY,
+    "accreditation:question-status": EVERYBODY,
+    "accreditation:question-list": CASEWORKERS,
+    "accreditation:question-detail": CASEWORKERS,
+    "accreditation:question-move": CASEWORKERS,
+    "accreditation:question-put-away": CASEWORKERS,
     "accreditation:confirm": EVERYBODY,
     "accreditation:assisted-list": CASEWORKERS,
     "accreditation:assisted-new": CASEWORKERS,
@@ -370,6 +376,7 @@ MIDDLE_OF_SIGNING_IN = {
     "mfa_authenticate",
 }  # everybody else is led away
 OBJECT_ARGS = ("code", "token", "public_id", "first_year", "slug", "year")
+OBJECT_ARGS = ("code", "token", "secret", "public_id", "first_year", "slug")
 
 
 @dataclass(frozen=True)
@@ -412,6 +419,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
     sent = conversation.send(
         application=application, text="Foto rak.", files=[photo], by=siti, at=MONDAY
+    )
+    question = questions.ask(
+        asked=questions.Asked("Berapa judul?"), secret=QUESTION, by=siti, at=MONDAY
     )
     along = {"code": application.code, "token": sent.files.get().token}
     plan = performance.create_plan(
@@ -503,6 +513,11 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:evidence-file": {**case, "token": shown.token},
         "accreditation:evidence-preview": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
+        "accreditation:question-status": {"secret": QUESTION},
+        **{
+            f"accreditation:question-{name}": {"token": question.token}
+            for name in ("detail", "move", "put-away")
+        },
         "accreditation:assisted-new": {"code": enggelam.code},
         "accreditation:message-file": along,
         "accreditation:message-preview": along,
@@ -627,7 +642,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     return World(application, enggelam, appointment, shown.indicator, args)
 
 
-TAP = "kunci-kesiapan"
+TAP, QUESTION = "kunci-kesiapan", "kunci-pertanyaan"
 
 
 def a_text(person: User) -> str:

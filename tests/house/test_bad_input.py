@@ -191,6 +191,13 @@ FORMS = {
     "accreditation:improvement-plan": Form(KEEPER, {"who_A1": "Siti", "due_A1": NEXT_WEEK, "drop_A1": "", "seen_A1": "1"}),
     "accreditation:improvement-adopt": Form(KEEPER),
     "accreditation:bundle": Form(KEEPER),
+    "accreditation:ask": Form(
+        VISITOR,
+        {"body": "Berapa judul?", "name": "Tuti", "email": "tuti@contoh.id", "phone": "", "seen": "1"},
+    ),
+    "accreditation:question-detail": Form(OFFICER, {"answer": "Seribu judul.", "version": "1"}),
+    "accreditation:question-move": Form(OFFICER, {"application": "<case>"}),
+    "accreditation:question-put-away": Form(OFFICER),
     "accreditation:confirm": Form(VISITOR, {"number": "KLK-2026-0001", "code": "12345678"}),
     "accreditation:assisted-new": Form(
         OFFICER, {"keeper": "baru", "name": "Tuti", "login": "0812 3456 7899", "position": "Guru"}

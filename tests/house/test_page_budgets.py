@@ -25,7 +25,7 @@ from accreditation.models import (
     InternalNote,
     SecondLook,
 )
-from accreditation.operations import conversation, instruments
+from accreditation.operations import conversation, instruments, questions
 from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.routing import walk
@@ -214,6 +214,8 @@ class World:
             "certificate": self.certificate.token,
             "version": 1,
             "kind": "village",
+            "question": self.question("kunci"),
+            "secret": "kunci",
             "component": "A",
             "item": "A-1",
             "number": 1,
@@ -313,6 +315,7 @@ class World:
             asked_at=MONDAY,
         )
         self._one_more_message()
+        self.question(f"kunci-{number}")
         HistoryEntry.objects.create(
             application=self.case, step="return", state=State.RETURNED, by=UserFactory(), at=MONDAY
         )
@@ -325,6 +328,10 @@ class World:
         self._more_hours(number, waiting)
         self._more_reminders()
         assert old.pk
+
+    def question(self, secret: str) -> str:
+        asked = questions.Asked("Berapa judul?")
+        return questions.ask(asked=asked, secret=secret, by=self.siti, at=MONDAY).token
 
     def _one_more_message(self) -> None:
         InternalNote.objects.create(
@@ -439,6 +446,10 @@ PAGES = {
     "libraries:directory": (None, (), 8),
     "libraries:library-public": (None, ("library",), 8),
     "performance:achievements": (None, (), 8),
+    "accreditation:ask": (None, (), 8),
+    "accreditation:question-status": (None, ("secret",), 8),
+    "accreditation:question-list": ("budi", (), 8),
+    "accreditation:question-detail": ("budi", ("question",), 8),
     "accreditation:confirm": (None, (), 8),
     "accreditation:assisted-list": ("budi", (), 8),
     "accreditation:assisted-new": ("budi", ("library",), 8),

@@ -78,6 +78,9 @@ print("certificate", Outcome.objects.first().token)
 print("stop", stop.token)
 print("route", TravelRoute.objects.first().token)
 print("point", TravelRoute.objects.first().points.first().kecamatan_id)
+from accreditation.models import Question
+print("question", Question.objects.open().first().token)
+print("answered", Question.objects.filter(state="answered").first().token)
 print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
@@ -89,6 +92,7 @@ PAGES = {
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/survei/", "/survei/undangan/kunci-survei/", "/survei/terima-kasih/", "/survei/hasil/", "/survei/hasil/2025/", "/lacak/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
         "/panduan/cara-memakai-klik/", "/panduan/?q=foto+rak", "/panduan/?q=tidakada", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
+        "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/tanya/", "/tanya/kunci-demo/", "/lacak/", "/konfirmasi/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
     ],
     "siti@contoh.id": [
         "/beranda/", "/permohonan/", "/permohonan/baru/", "/permohonan/{returned}/", "/permohonan/{returned}/perbaikan/",
@@ -102,7 +106,7 @@ PAGES = {
     "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
-        "/petugas/antrean/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
+        "/petugas/antrean/", "/petugas/pertanyaan/", "/petugas/pertanyaan/?tampil=selesai", "/petugas/pertanyaan/{question}/", "/petugas/pertanyaan/{answered}/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/panduan/", "/petugas/panduan/baru/", "/petugas/panduan/npp/", "/petugas/panduan/npp/ubah/", "/petugas/panduan/npp/versi/1/",
         "/petugas/antrean/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",

@@ -123,7 +123,7 @@ def _hold(message: OutboxMessage, run: Run) -> bool:
 
 
 def _deliver(message: OutboxMessage, run: Run) -> None:
-    if not message.recipient.is_active:
+    if message.is_for_nobody:
         _close(message, MessageState.CANCELLED, run.tick(), message.last_error)
         run.report.cancelled += 1
     elif message.attempts > MAX_ATTEMPTS:

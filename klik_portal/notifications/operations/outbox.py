@@ -170,6 +170,8 @@ def send_again(*, message: OutboxMessage, by: User, at: datetime) -> None:
 
 def _address_today(message: OutboxMessage) -> str:
     person = message.recipient
+    if person is None:
+        return message.to_address
     now = person.phone if message.channel in WHATSAPPS else person.email
     return now or message.to_address
 

@@ -112,6 +112,7 @@ def seed(*, now: datetime) -> None:
     _hours(officer, now)
     _requests(libraries, keeper, officer, now)
     _visits(libraries, officer, now)
+    demo_talk.file_for(libraries, officer, now)
     _survey(coordinator, now)
 
 

@@ -1,11 +1,12 @@
-"""Example conversations: a question at night with an answer, one that still waits, a note among officers."""
+"""Example conversations, questions of visitors, and a request that an officer files for a caller."""
 
 from datetime import datetime, timedelta
 
 from accreditation.models import Application
-from accreditation.operations import conversation, internal_notes, questions
+from accreditation.operations import assisted, conversation, internal_notes, questions
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
+from libraries.models import Library
 
 LINKS = ("kunci-demo", "kunci-demo-terjawab")  # what follows /tanya/ in the demo
 
@@ -43,3 +44,12 @@ def ask(officer: User, now: datetime) -> None:
         question=asked, version=asked.version, by=officer, at=now - timedelta(days=2),
         text="Boleh. Kolom NPP dapat dikosongkan; petugas membantu mendaftarkannya selama pendampingan.",
     )  # fmt: skip
+
+
+def file_for(libraries: list[Library], officer: User, now: datetime) -> None:
+    """Somebody telephoned: a draft that the officer fills in, waiting for the library's code."""
+    library = next(
+        one for one in libraries if not one.applications.exists() and not one.outcomes.exists()
+    )
+    caller = assisted.Caller("Ibu Rahma Contoh", "+6281234567809", "Sekretaris desa")
+    assisted.start(library=library, keeper=None, caller=caller, by=officer, at=now)

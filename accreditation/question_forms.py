@@ -9,15 +9,21 @@ from accreditation.models import Application
 from accreditation.operations.questions import Asked
 from klik_portal.accounts.fields import AddressField, PersonNameField, PhoneField
 from klik_portal.ui.forms import CleanCharField, StackedForm
+from libraries.models import LibraryType
 
 LONGEST = 2000
 
 
 class AskForm(StackedForm, forms.Form):
-    """First the question alone, then a way to reach the person."""
+    """First the question alone; once guides were offered also a way to reach the person."""
 
     body = CleanCharField(
         label=_("Pertanyaan Anda"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    kind = forms.ChoiceField(
+        label=_("Jenis perpustakaan (boleh kosong)"),
+        required=False,
+        choices=(("", _("Semua jenis")), *LibraryType.choices),
     )
     name = PersonNameField(label=_("Nama (boleh kosong)"), required=False)
     email = AddressField(
@@ -40,7 +46,9 @@ class AskForm(StackedForm, forms.Form):
         if not (with_contact and has_seen):
             for name in ("name", "email", "phone"):
                 del self.fields[name]
-        self.submit_label = _("Kirim pertanyaan") if has_seen else _("Lanjutkan")
+        self.submit_label = (
+            _("Ini belum menjawab, kirim pertanyaan") if has_seen else _("Cari jawaban")
+        )
 
     @property
     def asked(self) -> Asked:

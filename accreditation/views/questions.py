@@ -13,12 +13,13 @@ from accreditation.operations import questions
 from accreditation.question_forms import AnswerQuestionForm, AskForm, MoveForm
 from klik_portal.core import clock, once
 from klik_portal.core.verdict import Refused
+from klik_portal.guides import queries as guides
 
 TRAP = "website"  # a field nobody sees; only programs fill it in
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """The question first, then how to reach the person, then it is sent."""
+    """The question first, then guides that may answer it already, then it is sent."""
     is_sent = request.method == "POST"
     if is_sent and request.POST.get(TRAP):
         return redirect("desks:front")
@@ -28,9 +29,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         with_contact=not request.user.is_authenticated,
         has_seen=has_seen,
     )
+    suggested = []
     if is_sent and form.is_valid():
         if has_seen:
             return _asked(request, form)
+        typed = form.cleaned_data
+        suggested = guides.suggest(text=typed["body"], library_type=typed["kind"])
         form = AskForm(
             {**request.POST.dict(), "seen": "1"},
             with_contact=not request.user.is_authenticated,
@@ -38,6 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "form": form,
+        "suggested": suggested,
         "is_second_step": form.has_seen,
         "promised_at": questions.promised(clock.now()),
     }

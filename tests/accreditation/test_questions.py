@@ -12,6 +12,7 @@ from accreditation.operations import questions
 from accreditation.workflow import State
 from klik_portal.core.clock import at_wita
 from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.guides.operations import articles
 from klik_portal.notifications.models import Channel, OutboxMessage
 from klik_portal.notifications.operations import delivery
 from tests.factories.accreditation import MONDAY, ApplicationFactory
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 URL = "/tanya/"
 FRIDAY_NIGHT = at_wita(datetime(2026, 11, 27).date(), 22)
 TYPED = {
-    "body": "Apakah majalah dihitung sebagai judul?", "name": "Ibu Rahma",
+    "body": "Apakah majalah dihitung sebagai judul?", "kind": "village", "name": "Ibu Rahma",
     "email": "rahma@contoh.id", "phone": "", "seen": "1",
 }  # fmt: skip
 
@@ -35,8 +36,27 @@ def answered(question, by, text="Ya, sebagai terbitan berseri."):
     )
 
 
+def a_guide(by):
+    text = articles.Text(
+        kind="faq", title="Majalah dan koran", summary="Apakah majalah dihitung?", body="Ya."
+    )
+    article = articles.create(text=text, by=by, at=MONDAY)
+    articles.publish(article=article, version=article.version, by=by, at=MONDAY)
+
+
 def test_a_question_on_a_friday_night_is_promised_for_monday_night():
     assert asked(at=FRIDAY_NIGHT).due_at == at_wita(datetime(2026, 11, 30).date(), 22)
+
+
+def test_guides_come_before_the_question_is_sent(client, budi):
+    a_guide(budi)
+
+    page = client.post(URL, {"body": TYPED["body"], "kind": "village"})
+
+    assert "Majalah dan koran" in page.content.decode()
+    assert "Ini belum menjawab, kirim pertanyaan" in page.content.decode()
+    assert TYPED["body"] in page.content.decode()
+    assert not Question.objects.exists()
 
 
 def test_a_visitor_gets_a_link_that_shows_the_promise_and_later_the_answer(client, budi):
@@ -101,7 +121,7 @@ def test_the_office_is_told_once_until_its_box_is_empty(budi, rina):
         answered(question, budi)
     asked(secret="3")
 
-    assert told.count() == 4
+    assert OutboxMessage.objects.filter(event="question.asked").count() == 4
     assert first.pk
 
 

@@ -193,7 +193,7 @@ FORMS = {
     "accreditation:bundle": Form(KEEPER),
     "accreditation:ask": Form(
         VISITOR,
-        {"body": "Berapa judul?", "name": "Tuti", "email": "tuti@contoh.id", "phone": "", "seen": "1"},
+        {"body": "Berapa judul?", "kind": "", "name": "Tuti", "email": "tuti@contoh.id", "phone": "", "seen": "1"},
     ),
     "accreditation:question-detail": Form(OFFICER, {"answer": "Seribu judul.", "version": "1"}),
     "accreditation:question-move": Form(OFFICER, {"application": "<case>"}),

@@ -96,8 +96,8 @@ def when_the_visitor_asks(page: Page, klik: Installation) -> str:
     page.goto(klik.url + "/")
     page.get_by_role("main").get_by_role("link", name="Tanya petugas").click()
     page.get_by_label("Pertanyaan Anda").fill("Berapa foto rak buku yang harus dikirim?")
-    page.get_by_role("button", name="Lanjutkan").click()
-    page.get_by_role("button", name="Kirim pertanyaan").click()
+    page.get_by_role("button", name="Cari jawaban").click()
+    page.get_by_role("button", name="Ini belum menjawab, kirim pertanyaan").click()
     expect(page.locator("body")).to_contain_text("Petugas menjawab paling lambat")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     return page.url

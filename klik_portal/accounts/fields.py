@@ -25,6 +25,8 @@ class LoginField(forms.CharField):
         if has_control_bytes(typed):
             raise ValidationError(_("Ada karakter yang tidak dikenal. Ketik ulang."))
         typed = super().clean(typed).strip()
+        if not typed:
+            return ""
         if "@" in typed:
             return _address(typed)
         try:
@@ -46,7 +48,8 @@ class AddressField(forms.CharField):
         typed = str(value or "")
         if has_control_bytes(typed):
             raise ValidationError(_("Ada karakter yang tidak dikenal. Ketik ulang."))
-        return _address(super().clean(typed).strip())
+        typed = super().clean(typed).strip()
+        return _address(typed) if typed else ""
 
 
 def _address(typed: str) -> str:

@@ -226,6 +226,18 @@ def test_the_officer_fills_in_and_uploads_through_the_same_pages(case, budi, rin
     assert case.details["help_wanted"] == "Mohon dikunjungi."
 
 
+def test_an_officer_picks_a_keeper_without_typing_anything(enggelam, siti, budi, client_of):
+    url = reverse("accreditation:assisted-new", args=[enggelam.code])
+
+    answer = client_of(budi).post(
+        url, {"keeper": siti.public_id, "name": "", "login": "", "position": ""}
+    )
+
+    case = Application.objects.get()
+    assert answer.url == reverse("accreditation:application-details", args=[case.code])
+    assert (case.created_by, case.filed_on_behalf_by) == (siti, budi)
+
+
 def test_the_code_is_shown_once(case, budi, client_of):
     client, url = client_of(budi), reverse("accreditation:confirmation-code", args=[case.code])
 

@@ -86,6 +86,13 @@ def test_a_form_that_arrives_twice_is_one_question_with_one_link(client):
     assert Question.objects.count() == 1
 
 
+def test_a_visitor_may_leave_no_way_to_be_reached(client):
+    sent = client.post(URL, {"body": TYPED["body"], "email": "", "phone": "", "seen": "1"})
+
+    assert client.get(sent.url).status_code == 200
+    assert Question.objects.get().email == ""
+
+
 def test_two_people_with_the_same_question_get_different_links(client):
     first, second = (client.post(URL, {**TYPED, "_once": key}) for key in ("satu", "dua"))
 

@@ -28,6 +28,8 @@ SENTENCES = {
     "reminder_changed": _("Aturan pengingat diubah"),
     "reminder_retried": _("Pengingat yang diparkir dicoba lagi"),
     "target_set": _("Target ditetapkan"),
+    "bulk_sent": _("Pesan dikirim ke {people} orang"),
+    "bulk_undone": _("Kiriman ditarik, {messages} pesan belum berangkat"),
     "text_changed": _("Teks pesan diubah"),
     "text_restored": _("Teks pesan lama dipakai lagi"),
     "text_sampled": _("Contoh pesan dikirim ke diri sendiri"),

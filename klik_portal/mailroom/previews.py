@@ -25,16 +25,31 @@ def preview(*, event: str, wording: texts.Wording, reader: User) -> Preview:
     text = texts.text_of(event)
     last = queries.last_of(event)
     filled = texts.fill(text, wording, last.values if last else text.examples)
+    link = SOMEWHERE if last is None or last.link else ""
+    label = last.link_label if last else str(queries.LINK_LABEL)
+    return _shown(filled, link, label, reader, last.created_at if last else None)
+
+
+def letter(*, subject: str, body: str, link: str, reader: User) -> Preview:
+    """A letter to many, in the words the office uses around it."""
+    values = texts.plain({"judul": " ".join(subject.split()), "isi": body.strip().splitlines()})
+    wording = queries.wording_of("bulk.message")
+    filled = texts.fill(texts.text_of("bulk.message"), wording, values)
+    return _shown(filled, link, str(queries.LINK_LABEL), reader, None)
+
+
+def _shown(
+    filled: texts.Filled, link: str, link_label: str, reader: User, filled_at: datetime | None
+) -> Preview:
     message = OutboxMessage(
-        event=event,
         channel=Channel.EMAIL,
         recipient=reader,
         to_address=reader.email or "",
         subject=filled.subject,
         body_text=filled.body,
-        link=SOMEWHERE if last is None or last.link else "",
-        link_label=last.link_label if last else queries.LINK_LABEL,
+        link=link,
+        link_label=link_label,
     )
     mail = email.as_mail(message)
     html = next(part.content for part in mail.alternatives if part.mimetype == "text/html")
-    return Preview(mail.subject, mail.body, html, message, last.created_at if last else None)
+    return Preview(mail.subject, mail.body, html, message, filled_at)

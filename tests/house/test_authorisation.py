@@ -58,6 +58,7 @@ from scheduling.models import (
 from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 from tests.factories.guides import a_paper, an_article, twice_saved
+from tests.factories.letters import a_letter
 from tests.factories.reminders import RungFactory
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
@@ -358,6 +359,9 @@ ENTRANCE = {
     "desks:by-hand-sent": CASEWORKERS,
     "desks:by-hand-unreachable": CASEWORKERS,
     "mailroom:text-list": CASEWORKERS,
+    "mailroom:bulk-new": CASEWORKERS,
+    "mailroom:bulk-detail": {COORDINATOR},  # of a coordinator's letter
+    "mailroom:bulk-undo": {COORDINATOR},
     "mailroom:text-edit": {COORDINATOR},
     "mailroom:text-restore": {COORDINATOR},
     "reminders:rule-list": {COORDINATOR},
@@ -436,6 +440,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
         channels=("email",),
     )[0]
+    letter = a_letter(rina)
     TextVersion.objects.create(
         event=message.event, version=1, subject="Kabar", body="Isi.", made_by=rina, made_at=MONDAY
     )
@@ -558,6 +563,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "people:contact-edit": {"public_id": siti.public_id},
         "desks:by-hand-sent": {"token": a_text(siti)},
         "desks:by-hand-unreachable": {"token": a_text(siti)},
+        "mailroom:bulk-detail": {"token": letter.token},
+        "mailroom:bulk-undo": {"token": letter.token},
         "mailroom:text-edit": {"event": message.event},
         "mailroom:text-restore": {"event": message.event},
         "reminders:rule-edit": {"code": rung.rule.code},

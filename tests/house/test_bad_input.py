@@ -382,6 +382,11 @@ FORMS = {
     "mailroom:text-edit": Form(
         COORDINATOR, {"subject": "Halo {perpustakaan}", "body": "Selamat datang.", "seen": "1"}
     ),
+    "mailroom:bulk-new": Form(
+        COORDINATOR,
+        {"to": "<siti>", "subject": "Kabar", "body": "Isi.", "link": "/panduan/", "count": "1", "act": "send"},
+    ),
+    "mailroom:bulk-undo": Form(COORDINATOR),
     "mailroom:text-restore": Form(COORDINATOR, {"version": "0", "seen": "1"}),
     "reminders:wishes": Form(KEEPER, {"wanted": "draft"}),
     "reminders:rule-edit": Form(
@@ -451,6 +456,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
         channels=("in_app",),
     )
     cast[KEEPER].phone = "+6281155500123"  # may say yes to WhatsApp
+    OutboxMessage.objects.filter(event="bulk.message").update(state=MessageState.QUEUED)
     for role in (KEEPER, CONTRIBUTOR):
         cast[role].set_password(PASSWORD)
         cast[role].save()
@@ -462,6 +468,7 @@ def doors(world, cast, client_of, settings) -> Callable[..., Iterator[Door]]:
     }
     known = {
         "<budi>": str(cast[OFFICER].pk),
+        "<siti>": cast[KEEPER].public_id,
         "<rina>": str(cast[COORDINATOR].pk),
         "<library>": kept.code,
         "<option>": first_option(world).key,

@@ -68,6 +68,7 @@ from tests.factories.accreditation import (
     StoredFileFactory,
 )
 from tests.factories.guides import an_article
+from tests.factories.letters import a_letter
 from tests.factories.libraries import (
     DesaFactory,
     KecamatanFactory,
@@ -209,6 +210,7 @@ class World:
         return {
             "guide": an_article(self.budi).slug,
             "occasion": "membership.confirmed",
+            "letter": a_letter(self.rina).token,
             "survey_token": self.invited(),
             "published_year": 2001,
             "certificate": self.certificate.token,
@@ -595,6 +597,8 @@ PAGES = {
     "notifications:ledger": ("budi", (), 8),
     "desks:by-hand": ("budi", (), 8),
     "mailroom:text-list": ("budi", (), 8),
+    "mailroom:bulk-new": ("rina", (), 8),
+    "mailroom:bulk-detail": ("rina", ("letter",), 8),
     "mailroom:text-edit": ("rina", ("occasion",), 8),
     "desks:unreachable": ("budi", (), 8),
     "desks:request-log": ("budi", ("case",), 8),

@@ -28,16 +28,16 @@ person.save()
 from allauth.account.models import EmailAddress
 EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
 """
-REMIND = """
-from accreditation.models import Application
-from accreditation.operations import messages
+REMIND = f"""
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
-case = Application.objects.filter(created_by__email="siti@contoh.id", state="returned").first()
-messages.nudge(application=case, at=clock.now())
-from klik_portal.notifications.models import OutboxMessage
-OutboxMessage.objects.filter(event="application.nudge").update(due_at=clock.now())
-print(case.code)
+from klik_portal.core.tokens import new_token
+from klik_portal.notifications import texts
+from klik_portal.notifications.operations import outbox
+outbox.enqueue(
+    recipient=User.objects.get(email="{KEEPER}"), event="reminder.turn", dedupe=new_token(),
+    values=texts.text_of("reminder.turn").examples, at=clock.now(), link="/beranda/",
+)
 """
 
 
@@ -77,7 +77,7 @@ def given_the_new_coordinator_is_signed_in(page: Page, klik: Installation) -> No
 def when_the_reminder_is_found_from_the_ledger(page: Page, klik: Installation) -> None:
     page.goto(klik.url + "/petugas/pesan/")
     page.get_by_role("link", name="Teks pesan").click()
-    page.get_by_role("link", name="Pengingat: permohonan menunggu pengelola").click()
+    page.get_by_role("link", name="Permohonan menunggu pemohon", exact=True).click()
     expect(page.locator("main")).to_contain_text("Diisi dengan pesan terakhir")
 
 
@@ -105,7 +105,7 @@ def when_it_is_kept(page: Page) -> None:
 
 def then_the_next_reminder_is_the_preview(klik: Installation, shown: tuple[str, str]) -> None:
     subject, text = shown
-    klik.run(REMIND.replace("messages.nudge", "case.version += 1; messages.nudge"))
+    klik.run(REMIND)
     klik.ring("notifications.deliver_due")
     mail = klik.wait_for_mail(KEEPER, subject)
     sent = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")

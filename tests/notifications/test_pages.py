@@ -123,6 +123,12 @@ def test_the_it_person_reads_the_servers_own_words_too(siti, admin, mail_row, cl
     assert "550 5.1.1 no such user" in shown
 
 
+@pytest.mark.parametrize(("who", "leads"), [("budi", True), ("kepala", True), ("siti", False)])
+def test_who_may_read_the_ledger_finds_it_from_the_inbox(who, leads, request, client_of):
+    page = client_of(request.getfixturevalue(who)).get(INBOX).content.decode()
+    assert (f'href="{LEDGER}"' in page) is leads
+
+
 def test_only_caseworkers_send_again(siti, budi, kepala, admin, mail_row, client_of):
     row = mail_row(siti)
     OutboxMessage.objects.update(state="parked", attempts=5, closed_at=AT)

@@ -63,6 +63,13 @@ urlpatterns = [
         name="question-put-away",
         methods=POST,
     ),
+    route(
+        "petugas/pertanyaan/<str:token>/panduan/",
+        questions.question_guide,
+        audience=caseworkers,
+        name="question-guide",
+        methods=POST,
+    ),
     route("konfirmasi/", assisted.confirm, audience=everyone, name="confirm", methods=FORM),
     route("petugas/dibantu/", assisted.assisted_list, audience=caseworkers, name="assisted-list"),
     route(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accreditation.models.application import Application
 from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
+from klik_portal.guides.models import Article
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -54,6 +55,9 @@ class Question(Versioned):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(null=True)
+    article = models.ForeignKey(
+        Article, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the guide its answer became
 
     objects = QuestionQuerySet.as_manager()
 

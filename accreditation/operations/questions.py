@@ -17,6 +17,8 @@ from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.tokens import new_token
 from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.guides.models import Article
+from klik_portal.guides.operations import articles
 from klik_portal.notifications.operations import outbox, strangers
 from klik_portal.office import queries as office
 from klik_portal.office import working_days
@@ -152,6 +154,25 @@ def _close(question: Question, state: QuestionState, verb: str, by: User, at: da
     question.version += 1
     question.save()
     audit.record(kind=KIND, code=question.token, verb=verb, actor=by, at=at)
+
+
+@transaction.atomic
+def make_guide(*, question: Question, by: User, at: datetime) -> Article:
+    """A draft with question and answer; whoever edits it takes personal things out by hand."""
+    question = _locked(question, by)
+    if question.state != QuestionState.ANSWERED:
+        raise Refused(_("Jawab dulu pertanyaannya; jawabannya yang menjadi panduan."))
+    if question.article is None:
+        body = f"> {_quoted(question.body)}\n\n{question.answer}"
+        question.article = articles.start_draft(
+            title=_excerpt(question.body), body=body, by=by, at=at
+        )
+        question.save(update_fields=["article"])
+    return question.article
+
+
+def _quoted(text: str) -> str:
+    return "\n> ".join(text.splitlines())
 
 
 def _locked(question: Question, by: User) -> Question:

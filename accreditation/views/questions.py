@@ -1,4 +1,4 @@
-"""Doors of the question box: ask, come back, answer, move, put away."""
+"""Doors of the question box: ask, come back, answer, move, put away, make a guide."""
 
 from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting  # the public door does not count GETs
@@ -149,8 +149,20 @@ def question_put_away(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("accreditation:question-list")
 
 
+def question_guide(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        article = questions.make_guide(
+            question=_kept(request, token), by=request.user, at=clock.now()
+        )
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+        return redirect("accreditation:question-detail", token)
+    messages.success(request, _("Draf panduan dibuat. Hapus nama dan data pribadi sebelum terbit."))
+    return redirect("guides:article-edit", article.slug)
+
+
 def _kept(request: HttpRequest, token: str) -> Question:
     rows = Question.objects.visible_to(request.user)
     return get_object_or_404(
-        rows.select_related("asked_by", "closed_by", "application"), token=token
+        rows.select_related("asked_by", "closed_by", "application", "article"), token=token
     )

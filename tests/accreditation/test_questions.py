@@ -1,4 +1,4 @@
-"""The question box: open at night, a promised time, one answer."""
+"""The question box: open at night, a promised time, one answer, and from it a guide."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from accreditation.operations import questions
 from accreditation.workflow import State
 from klik_portal.core.clock import at_wita
 from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.guides.models import Article, ArticleState
 from klik_portal.guides.operations import articles
 from klik_portal.notifications.models import Channel, OutboxMessage
 from klik_portal.notifications.operations import delivery
@@ -188,6 +189,34 @@ def test_the_box_shows_what_is_due_first_with_what_is_left(budi, client_of):
 
     assert page.index("Yang pertama") < page.index("Yang kedua")
     assert "sisa 4 jam kerja" in page
+
+
+def test_an_answer_becomes_a_guide_in_one_step(budi, client_of):
+    question = answered(asked(name="Rahma", phone="+6281234567899"), budi)
+
+    answer = client_of(budi).post(reverse("accreditation:question-guide", args=[question.token]))
+
+    article = Article.objects.get()
+    assert answer.url == reverse("guides:article-edit", args=[article.slug])
+    assert (article.title, article.state) == ("Apakah majalah dihitung?", ArticleState.DRAFT)
+    assert "Ya, sebagai terbitan berseri." in article.body
+    assert "Rahma" not in article.body
+    assert "6281234567899" not in article.body
+
+
+def test_the_same_answer_becomes_one_guide(budi):
+    question = answered(asked(), budi)
+
+    made = {questions.make_guide(question=question, by=budi, at=MONDAY).pk for _ in range(2)}
+
+    assert len(made) == Article.objects.count() == 1
+
+
+def test_what_is_not_answered_becomes_no_guide(budi):
+    with pytest.raises(Refused):
+        questions.make_guide(question=asked(), by=budi, at=MONDAY)
+
+    assert not Article.objects.exists()
 
 
 def test_a_question_about_ones_request_goes_on_in_its_thread(siti, budi, enggelam, client_of):

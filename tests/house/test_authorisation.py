@@ -150,6 +150,7 @@ ENTRANCE = {
     "accreditation:question-detail": CASEWORKERS,
     "accreditation:question-move": CASEWORKERS,
     "accreditation:question-put-away": CASEWORKERS,
+    "accreditation:question-guide": CASEWORKERS,
     "accreditation:confirm": EVERYBODY,
     "accreditation:assisted-list": CASEWORKERS,
     "accreditation:assisted-new": CASEWORKERS,
@@ -521,7 +522,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:question-status": {"secret": QUESTION},
         **{
             f"accreditation:question-{name}": {"token": question.token}
-            for name in ("detail", "move", "put-away")
+            for name in ("detail", "move", "put-away", "guide")
         },
         "accreditation:assisted-new": {"code": enggelam.code},
         "accreditation:message-file": along,

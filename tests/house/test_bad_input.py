@@ -32,6 +32,7 @@ from accreditation.models import (
     ImprovementStep,
     InstrumentEdition,
     ItemReview,
+    Question,
     SecondLook,
     SecondScore,
 )
@@ -198,6 +199,7 @@ FORMS = {
     "accreditation:question-detail": Form(OFFICER, {"answer": "Seribu judul.", "version": "1"}),
     "accreditation:question-move": Form(OFFICER, {"application": "<case>"}),
     "accreditation:question-put-away": Form(OFFICER),
+    "accreditation:question-guide": Form(OFFICER),
     "accreditation:confirm": Form(VISITOR, {"number": "KLK-2026-0001", "code": "12345678"}),
     "accreditation:assisted-new": Form(
         OFFICER, {"keeper": "baru", "name": "Tuti", "login": "0812 3456 7899", "position": "Guru"}
@@ -534,6 +536,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
             published_at=MONDAY,
         )
         Application.objects.update(edition=old)
+    if name == "accreditation:question-guide":
+        Question.objects.update(state="answered", answer="Seribu.", closed_at=MONDAY)
     if name == "accreditation:confirmation-code":
         Application.objects.update(filed_on_behalf_by=cast[OFFICER])
     if name.startswith("accreditation:second-look"):

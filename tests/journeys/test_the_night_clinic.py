@@ -109,3 +109,5 @@ def when_the_officer_answers_the_question(page: Page, klik: Installation) -> Non
     page.get_by_label("Jawaban").fill("Cukup tiga foto.")
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.locator("body")).to_contain_text("Jawaban terkirim.")
+    page.get_by_role("button", name="Jadikan panduan").click()
+    expect(page.locator("body")).to_contain_text("Draf panduan dibuat.")

@@ -37,6 +37,7 @@ SENTENCES = {
     "year_unlocked": _("Kunci tahun {year} dibuka"),
     "indicator_added": _("Indikator {indicator} ditambahkan"),
     "indicator_changed": _("Indikator {indicator} diubah"),
+    "figures_released": _("Angka tahun {year} dirilis"),
     "value_entered": _("Angka indikator {indicator} diisi"),
     "letterhead_changed": _("Kop surat diubah"),
     "retired": _("Alasan disimpan di arsip"),

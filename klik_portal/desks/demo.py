@@ -33,7 +33,7 @@ from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
 from klik_portal.office import working_days
 from klik_portal.performance.models import StrategicPlan
-from klik_portal.performance.operations import plans, targets
+from klik_portal.performance.operations import plans, releases, targets
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer
@@ -209,6 +209,8 @@ def _plan(by: User, now: datetime) -> None:
     indicator = plan.indicators.get()
     for year, value in TARGETS.items():
         targets.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+    for year in range(2021, 2026):
+        releases.release(year=year, note="Contoh rilis.", by=by, at=now)
 
 
 SURVEYED = (  # year, month, service, worth of the nine elements, comment

@@ -20,6 +20,22 @@ class PlanForm(StackedForm, forms.Form):
     submit_label = _("Buat rencana")
 
 
+class ReleaseForm(StackedForm, forms.Form):
+    year = forms.TypedChoiceField(label=_("Tahun"), coerce=int)
+    note = CleanCharField(
+        label=_("Catatan (boleh kosong)"),
+        max_length=240,
+        required=False,
+        help_text=_("Misalnya: angka LKjIP yang sudah disetujui kepala dinas."),
+    )
+
+    submit_label = _("Rilis angka")
+
+    def __init__(self, data: Any = None, *, years: list[int]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [(year, str(year)) for year in reversed(years)]
+
+
 class TargetForm(StackedForm, forms.Form):
     year = forms.TypedChoiceField(label=_("Tahun"), coerce=int)
     value = forms.IntegerField(label=_("Target"), min_value=0, max_value=100_000)

@@ -2,7 +2,7 @@
 
 from klik_portal.accounts.audiences import coordinators, everyone, readers
 from klik_portal.core.routing import FORM, route
-from klik_portal.performance.views import dashboard, plans, public
+from klik_portal.performance.views import dashboard, plans, public, releases
 
 app_name = "performance"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     route("capaian/", public.achievements, audience=everyone, name="achievements"),
     route(
         "petugas/renstra/", plans.plan_list, audience=coordinators, name="plan-list", methods=FORM
+    ),
+    route(
+        "petugas/renstra/rilis/",
+        releases.release_list,
+        audience=coordinators,
+        name="release-list",
+        methods=FORM,
     ),
     route(
         "petugas/renstra/<int:first_year>/",

@@ -346,6 +346,7 @@ ENTRANCE = {
     # figures
     "performance:dashboard": READERS,
     "performance:figure-list": READERS,
+    "performance:release-list": {COORDINATOR},
     "performance:plan-list": {COORDINATOR},
     "performance:plan-detail": {COORDINATOR},
     # the office's machinery

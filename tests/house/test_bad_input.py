@@ -405,6 +405,7 @@ FORMS = {
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),
+    "performance:release-list": Form(COORDINATOR, {"year": "2024", "note": "LKjIP."}),
     "performance:plan-detail": Form(COORDINATOR, {"year": "2024", "value": "20", "note": "SK 1"}),
     "people:user-new": Form(
         COORDINATOR, {"name": "Tuti", "role": "applicant", "email": "tuti@contoh.id", "phone": "0812 3456 7891"}

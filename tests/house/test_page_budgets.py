@@ -613,6 +613,7 @@ PAGES = {
     "accreditation:instrument-list": ("rina", (), 8),
     "accreditation:instrument-new": ("rina", (), 8),
     "accreditation:instrument-detail": ("rina", ("edition",), 8),
+    "performance:release-list": ("rina", (), 10),
     "performance:plan-list": ("rina", (), 8),
     "performance:plan-detail": ("rina", ("plan",), 8),
 }

@@ -11,8 +11,8 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.performance import figures
 from klik_portal.performance.models import Target
-from klik_portal.performance.operations import plans, targets
-from klik_portal.performance.queries import lists
+from klik_portal.performance.operations import plans, releases, targets
+from klik_portal.performance.queries import lists, public
 from klik_portal.performance.queries.plans import stated
 from libraries.models import LibraryType, TypeGroup
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
@@ -175,12 +175,13 @@ def test_the_same_numbers_are_not_sent_twice(plan, kepala, client_of):
 
 
 def test_the_public_page_names_no_person_and_is_asked_only_once_a_minute(
-    plan, client, django_assert_num_queries
+    plan, rina, client, django_assert_num_queries
 ):
     OutcomeFactory(
         library=LibraryFactory(contact_name="Ibu Rahasia", contact_phone="+62811111"),
         decided_on=date(2026, 2, 1),
     )
+    releases.release(year=2026, note="", by=rina, at=MONDAY)
     page = client.get(reverse("performance:achievements")).content.decode()
 
     with django_assert_num_queries(0):
@@ -195,3 +196,34 @@ def test_a_year_nobody_meant_shows_this_year(plan, kepala, client_of, typed):
     page = client_of(kepala).get(reverse("performance:dashboard"), {"tahun": typed})
 
     assert (page.status_code, page.context["year"]) == (200, clock.today().year)
+
+
+def test_the_public_sees_what_was_released_until_it_is_released_again(indicator, rina, client):
+    target(indicator, rina)
+    address = reverse("performance:achievements") + "?tahun=2024"
+
+    def seen():
+        public._remembered.cache_clear()
+        context = client.get(address).context
+        return context["result"] and (context["result"].achieved, context["result"].target)
+
+    OutcomeFactory(decided_on=date(2024, 6, 1))
+    before = seen()
+    releases.release(year=2024, note="LKjIP 2024", by=rina, at=MONDAY)
+    OutcomeFactory(decided_on=date(2024, 7, 1))
+    target(indicator, rina, value=9, note="SK 1")
+    kept = seen()
+    releases.release(year=2024, note="Ralat", by=rina, at=MONDAY + timedelta(days=1))
+
+    assert (before, kept, seen()) == (None, (1, 3), (2, 9))
+
+
+@pytest.mark.parametrize("name", ["budi", "kepala", "siti"])
+def test_only_a_coordinator_releases(request, plan, name):
+    with pytest.raises(Refused):
+        releases.release(year=2024, note="", by=request.getfixturevalue(name), at=MONDAY)
+
+
+def test_a_year_that_has_not_begun_is_not_released(plan, rina):
+    with pytest.raises(Refused):
+        releases.release(year=2027, note="", by=rina, at=MONDAY)

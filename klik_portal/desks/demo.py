@@ -33,7 +33,14 @@ from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
 from klik_portal.office import working_days
 from klik_portal.performance.models import StrategicPlan
-from klik_portal.performance.operations import plans, releases, targets
+from klik_portal.performance.operations import (
+    hand_values,
+    indicators,
+    locks,
+    plans,
+    releases,
+    targets,
+)
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer
@@ -108,7 +115,7 @@ def seed(*, now: datetime) -> None:
     )
     libraries = _libraries(officer, now)
     _results(libraries, officer, certificate, now)
-    _plan(coordinator, now)
+    _plan(coordinator, certificate, now)
     _hours(officer, now)
     _requests(libraries, keeper, officer, now)
     _visits(libraries, officer, now)
@@ -196,21 +203,62 @@ def _results(libraries: list[Library], by: User, certificate: StoredFile, now: d
     for year, count in ACHIEVED.items():
         for number in range(count):
             grade, score = GRADES[number % len(GRADES)]
-            outcomes.record_earlier(
-                library=next(waiting), grade=grade, score=Decimal(score), decided_on=date(year, 3 + number % 8, 10 + number),
-                certificate_number=f"CONTOH/{number + 1:03d}/{year}", scan=certificate, by=by, at=now,
+            decided_on = date(year, 3 + number % 8, 10 + number)
+            weeks = 20 if number == 4 else 1  # one a year is entered after its quarter has ended
+            entered = outcomes.record_earlier(
+                library=next(waiting), grade=grade, score=Decimal(score), decided_on=decided_on,
+                certificate_number=f"CONTOH/{number + 1:03d}/{year}", scan=certificate, by=by,
+                at=min(now, clock.at_wita(decided_on + timedelta(weeks=weeks), 10)),
+            )  # fmt: skip
+        if year == 2025:
+            outcomes.correct(
+                outcome=entered, version=1, grade=entered.grade, score=entered.score, scan=None,
+                certificate_number=entered.certificate_number, decided_on=entered.decided_on - timedelta(days=3),
+                reason="Tanggal salah ketik, sesuai pindaian (contoh).", by=by, at=now,
             )  # fmt: skip
 
 
-def _plan(by: User, now: datetime) -> None:
+INDICATORS = (  # source, code, goal, name, unit, decimals, targets of 2024 to 2026
+    ("valid_share", "IK-2", "", "Perpustakaan bersertifikat yang berlaku", "%", 2, (30, 35, 40)),
+    ("coached_libraries", "IK-3", "", "Perpustakaan yang didampingi", "perpustakaan", 0, (10, 12, 15)),
+    ("first_answers", "IK-4", "", "Tanggapan pertama dalam 1x24 jam kerja", "%", 1, (90, 95, 95)),
+    ("", "IK-5", "Meningkatnya budaya baca", "Tingkat kegemaran membaca (TGM)", "indeks", 2, (60, 62, 64)),
+)  # fmt: skip
+SPLIT_2026 = {"village": 3, "school": 2, "worship": 1}
+QUARTERS_2026 = {1: 1, 2: 3, 3: 4, 4: 6}
+
+
+def _plan(by: User, proof: StoredFile, now: datetime) -> None:
     plan: StrategicPlan = plans.create_plan(
         name="Renstra", document_number="Contoh", first_year=2021, last_year=2026, by=by, at=now
     )
-    indicator = plan.indicators.get()
+    main = plan.indicators.get()
     for year, value in TARGETS.items():
-        targets.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+        targets.set_target(indicator=main, year=year, value=value, note="", by=by, at=now)
+    for scope, value in SPLIT_2026.items():
+        targets.set_target(
+            indicator=main, year=2026, scope=scope, value=value, note="", by=by, at=now
+        )
+    for quarter, value in QUARTERS_2026.items():
+        targets.set_target(
+            indicator=main, year=2026, quarter=quarter, value=value, note="", by=by, at=now
+        )
+    for source, code, goal, name, unit, decimals, values in INDICATORS:
+        facts = indicators.IndicatorFacts(
+            goal or main.goal.name, code, name, unit, source, decimals, "up", "", "Bidang perpustakaan (contoh)"
+        )  # fmt: skip
+        indicator = indicators.add(plan=plan, facts=facts, by=by, at=now)
+        for year, value in zip((2024, 2025, 2026), values, strict=True):
+            targets.set_target(indicator=indicator, year=year, value=value, note="", by=by, at=now)
+    for year, value in ((2024, Decimal("59.40")), (2025, Decimal("63.10"))):
+        hand_values.enter(
+            indicator=indicator, year=year, quarter=0, value=value, proof=proof, note="Angka contoh.", by=by, at=now
+        )  # fmt: skip
     for year in range(2021, 2026):
         releases.release(year=year, note="Contoh rilis.", by=by, at=now)
+    locks.lock(
+        plan=plan, year=2024, reason="LKjIP 2024 sudah ditandatangani (contoh).", by=by, at=now
+    )
 
 
 SURVEYED = (  # year, month, service, worth of the nine elements, comment

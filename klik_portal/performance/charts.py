@@ -102,7 +102,7 @@ class FunnelBar:
     width: int
 
 
-ROW, FUNNEL, FUNNEL_LEFT = 34, 330, 150
+ROW, FUNNEL = 34, 320  # a bar starts where the longest label ends, at 172
 
 
 def funnel(stages: list[StageFigure]) -> list[FunnelBar]:

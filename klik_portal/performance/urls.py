@@ -5,6 +5,8 @@ from klik_portal.core.routing import FORM, route
 from klik_portal.performance.views import dashboard, plans, public, releases
 
 app_name = "performance"
+PLAN = "petugas/renstra/<int:first_year>/"
+INDICATOR = f"{PLAN}<int:number>/"
 
 urlpatterns = [
     route("kinerja/", dashboard.dashboard, audience=readers, name="dashboard"),
@@ -20,11 +22,41 @@ urlpatterns = [
         name="release-list",
         methods=FORM,
     ),
+    route(PLAN, plans.plan_detail, audience=coordinators, name="plan-detail"),
+    route(f"{PLAN}kunci/", plans.year_lock, audience=coordinators, name="year-lock", methods=FORM),
     route(
-        "petugas/renstra/<int:first_year>/",
-        plans.plan_detail,
+        f"{PLAN}indikator-baru/",
+        plans.indicator_new,
         audience=coordinators,
-        name="plan-detail",
+        name="indicator-new",
         methods=FORM,
+    ),
+    route(
+        INDICATOR,
+        plans.indicator_detail,
+        audience=coordinators,
+        name="indicator-detail",
+        methods=FORM,
+    ),
+    route(
+        f"{INDICATOR}ubah/",
+        plans.indicator_edit,
+        audience=coordinators,
+        name="indicator-edit",
+        methods=FORM,
+    ),
+    route(
+        f"{INDICATOR}angka/",
+        plans.hand_value,
+        audience=coordinators,
+        name="hand-value",
+        methods=FORM,
+        replay_guard=False,
+    ),
+    route(
+        "kinerja/bukti/<str:token>/",
+        plans.hand_value_proof,
+        audience=readers,
+        name="hand-value-proof",
     ),
 ]

@@ -82,6 +82,7 @@ PAGES = (
     Page("case (officer)", "petugas", "/permohonan/{case}/", 0.6),
     Page("registry", "petugas", "/petugas/perpustakaan/", 0.6),
     Page("dashboard", "pimpinan", "/kinerja/?tahun=2025", 0.0),
+    Page("figure list", "pimpinan", "/kinerja/daftar/?tahun=2025", 0.0),
 )
 LARGEST_GROWTH = 1.2
 

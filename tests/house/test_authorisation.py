@@ -34,6 +34,7 @@ from klik_portal.files import intake, resumable
 from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
+from klik_portal.performance.models import HandValue, PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
@@ -349,6 +350,12 @@ ENTRANCE = {
     "performance:release-list": {COORDINATOR},
     "performance:plan-list": {COORDINATOR},
     "performance:plan-detail": {COORDINATOR},
+    "performance:year-lock": {COORDINATOR},
+    "performance:indicator-new": {COORDINATOR},
+    "performance:indicator-detail": {COORDINATOR},
+    "performance:indicator-edit": {COORDINATOR},
+    "performance:hand-value": {COORDINATOR},
+    "performance:hand-value-proof": READERS,
     # the office's machinery
     "notifications:ledger": READERS | {SYSADMIN},
     "notifications:send-again": CASEWORKERS,
@@ -432,6 +439,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     along = {"code": application.code, "token": sent.files.get().token}
     plan = performance.create_plan(
         name="Renstra", document_number="", first_year=2021, last_year=2026, by=rina, at=MONDAY
+    )
+    by_hand = PerformanceIndicator.objects.create(plan=plan, code="IK-9", name="TGM", decimals=2)
+    entered = HandValue.objects.create(
+        indicator=by_hand, year=2024, value=61, proof=photo, set_by=rina, set_at=MONDAY
     )
     rung = RungFactory(outcome="parked")
     message = outbox.enqueue(
@@ -559,7 +570,15 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:outcome-scan": {"token": outcome.token},
         "libraries:membership-confirm": {"token": siti.memberships.get().token},
         "libraries:membership-end": {"token": siti.memberships.get().token},
-        "performance:plan-detail": {"first_year": plan.first_year},
+        **{
+            f"performance:{name}": {"first_year": plan.first_year}
+            for name in ("plan-detail", "year-lock", "indicator-new")
+        },
+        **{
+            f"performance:{name}": {"first_year": plan.first_year, "number": by_hand.pk}
+            for name in ("indicator-detail", "indicator-edit", "hand-value")
+        },
+        "performance:hand-value-proof": {"token": entered.token},
         "notifications:send-again": {"token": message.token},
         "desks:person-log": {"public_id": siti.public_id},
         "people:contact-edit": {"public_id": siti.public_id},

@@ -130,6 +130,17 @@ SURVEY = {
     "service": "visit", "key": "6f9c2f0e-1111-4222-8333-444455556666", "comment": "Terima kasih.", "contact": "Siti",
     **dict.fromkeys(KEYS, "4"),
 }  # fmt: skip
+INDICATOR = {
+    "goal": "Literasi masyarakat",
+    "code": "IK-7",
+    "name": "IPLM",
+    "source": "",
+    "unit": "indeks",
+    "decimals": "2",
+    "direction": "up",
+    "formula_note": "Data Perpusnas.",
+    "responsible": "Kabid",
+}
 FORMS = {
     # the entrance and one's own account
     "accounts:account": Form(KEEPER, {"name": "Siti Aminah"}),
@@ -406,7 +417,15 @@ FORMS = {
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),
     "performance:release-list": Form(COORDINATOR, {"year": "2024", "note": "LKjIP."}),
-    "performance:plan-detail": Form(COORDINATOR, {"year": "2024", "value": "20", "note": "SK 1"}),
+    "performance:year-lock": Form(COORDINATOR, {"year": "2023", "wish": "lock", "reason": "LKjIP."}),
+    "performance:indicator-new": Form(COORDINATOR, {**INDICATOR, "version": "1"}),
+    "performance:indicator-edit": Form(COORDINATOR, {**INDICATOR, "code": "IK-9", "version": "1"}),
+    "performance:indicator-detail": Form(
+        COORDINATOR, {"year": "2024", "quarter": "2", "value": "20,5", "scope": "", "note": "SK 1", "decree": "1/2024"}
+    ),
+    "performance:hand-value": Form(
+        COORDINATOR, {"year": "2023", "quarter": "0", "value": "60,2", "note": "Survei."}, file="proof"
+    ),
     "people:user-new": Form(
         COORDINATOR, {"name": "Tuti", "role": "applicant", "email": "tuti@contoh.id", "phone": "0812 3456 7891"}
     ),
@@ -747,6 +766,7 @@ def refused_form(response: Any) -> forms.BaseForm:
 
 ONLY_IN_THE_SESSION = {"accreditation:readiness-questions"}
 NOTHING_WITHOUT_A_FILE = {
+    "performance:hand-value",
     "accreditation:instrument-new", "accreditation:instrument-detail",
     "accreditation:documents", "accreditation:indicator-evidence",
     "scheduling:report-photos", "scheduling:report-scan",

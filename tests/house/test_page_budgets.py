@@ -32,6 +32,7 @@ from klik_portal.core.routing import walk
 from klik_portal.guides.models import Kind
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
+from klik_portal.performance.models import PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
 from klik_portal.performance.queries.public import _remembered as public_figures
 from klik_portal.reminders.models import ReminderRule
@@ -136,6 +137,7 @@ class World:
             )
             for by in (None, budi)
         )  # fmt: skip
+        self.by_hand = PerformanceIndicator.objects.create(plan=self.plan, code="IK-9", name="TGM")
         self.certificate = OutcomeFactory(library=library, recorded_by=budi)
         self.trip, self.route = self.journey(), TravelRoute.objects.create(name="Hulu")
         RoutePoint.objects.create(route=self.route, position=1, kecamatan=library.kecamatan)
@@ -215,6 +217,7 @@ class World:
             "published_year": 2001,
             "certificate": self.certificate.token,
             "version": 1,
+            "by_hand": self.by_hand.pk,
             "kind": "village",
             "question": self.question("kunci"),
             "secret": "kunci",
@@ -616,6 +619,11 @@ PAGES = {
     "performance:release-list": ("rina", (), 10),
     "performance:plan-list": ("rina", (), 8),
     "performance:plan-detail": ("rina", ("plan",), 8),
+    "performance:year-lock": ("rina", ("plan",), 8),
+    "performance:indicator-new": ("rina", ("plan",), 8),
+    "performance:indicator-detail": ("rina", ("plan", "by_hand"), 8),
+    "performance:indicator-edit": ("rina", ("plan", "by_hand"), 8),
+    "performance:hand-value": ("rina", ("plan", "by_hand"), 8),
 }
 VISITED = {  # the page of a visit whose report is finished
     "scheduling:appointment-detail": ("siti", ("visited",), 8),
@@ -633,6 +641,7 @@ NO_LIST = {
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
+    "performance:hand-value-proof",
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",

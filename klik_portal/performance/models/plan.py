@@ -92,6 +92,11 @@ class PerformanceIndicator(Versioned):
         return self.source != ""
 
     @property
+    def is_split(self) -> bool:
+        """Its figure is also told by type and by kecamatan."""
+        return self.source == "accredited_libraries"
+
+    @property
     def higher_is_better(self) -> bool:
         return self.direction == Direction.UP
 

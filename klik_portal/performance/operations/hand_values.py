@@ -42,6 +42,8 @@ def enter(
     current = indicator.hand_values.filter(
         year=year, quarter=quarter, superseded_at__isnull=True
     ).first()
+    if current and (current.value, current.proof.sha256) == (value, proof.sha256):
+        return current  # the same form a second time
     if current and not note.strip():
         raise Refused(_("Tulis alasan perubahan angka."))
     if current:

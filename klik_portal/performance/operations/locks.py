@@ -13,7 +13,8 @@ from klik_portal.performance.operations.plans import ensure_coordinator
 
 
 def ensure_open(plan: StrategicPlan, year: int) -> None:
-    """The caller holds a lock on a row of the plan, as closing does."""
+    """Waits for whoever is closing a year of this plan right now."""
+    plan = StrategicPlan.objects.select_for_update().get(pk=plan.pk)
     if YearLock.objects.filter(plan=plan, year=year, unlocked_at__isnull=True).exists():
         raise Refused(_("Tahun %d sudah dikunci. Buka kuncinya dulu, dengan alasan.") % year)
 

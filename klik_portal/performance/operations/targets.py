@@ -10,6 +10,7 @@ from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Refused
 from klik_portal.performance.models import PerformanceIndicator, Target
+from klik_portal.performance.operations import locks
 from klik_portal.performance.operations.plans import ensure_coordinator
 
 
@@ -35,6 +36,11 @@ def set_target(
     )
     if year not in indicator.plan.years:
         raise Refused(_("Tahun %d di luar masa rencana ini.") % year)
+    if quarter and scope:
+        raise Refused(
+            _("Target per jenis atau kecamatan ditetapkan per tahun, bukan per triwulan.")
+        )
+    locks.ensure_open(indicator.plan, year)
     current = indicator.targets.filter(
         year=year, quarter=quarter, scope=scope, superseded_at__isnull=True
     ).first()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import CharField, Value
 
+from klik_portal.performance.achievement import number_label
 from klik_portal.performance.models import HandValue, PerformanceIndicator, StrategicPlan, Target
 from klik_portal.performance.models.values import WHOLE_YEAR
 
@@ -69,3 +70,35 @@ def stated(indicators: Iterable[PerformanceIndicator]) -> Stated:
         else:
             found.values[indicator, year, quarter] = (value, text)
     return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator and its current target of each year of the plan."""
+
+    indicator: PerformanceIndicator
+    goal: str  # told once, beside its first indicator
+    targets: list[tuple[int, str]]
+
+
+def lines(plan: StrategicPlan) -> list[Line]:
+    indicators = list(
+        plan.indicators.select_related("goal").order_by("goal__position", "code", "pk")
+    )
+    numbers, found, last = stated(indicators), [], ""
+    for indicator in indicators:
+        goal = indicator.goal.name if indicator.goal else ""
+        told = [(year, numbers.target(indicator.pk, year)) for year in plan.years]
+        labels = [
+            (year, "" if value is None else number_label(value, indicator.decimals))
+            for year, value in told
+        ]
+        found.append(Line(indicator, goal if goal != last else "", labels))
+        last = goal
+    return found
+
+
+def locked_years(plan: StrategicPlan) -> list[int]:
+    return list(
+        plan.locks.filter(unlocked_at__isnull=True).order_by("year").values_list("year", flat=True)
+    )

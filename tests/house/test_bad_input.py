@@ -401,7 +401,7 @@ FORMS = {
     ),
     "mailroom:bulk-undo": Form(COORDINATOR),
     "mailroom:text-restore": Form(COORDINATOR, {"version": "0", "seen": "1"}),
-    "reminders:wishes": Form(KEEPER, {"wanted": "draft"}),
+    "reminders:wishes": Form(KEEPER),  # nothing ticked: nothing wanted
     "reminders:rule-edit": Form(
         COORDINATOR,
         {

@@ -222,6 +222,7 @@ INDICATORS = (  # source, code, goal, name, unit, decimals, targets of 2024 to 2
     ("valid_share", "IK-2", "", "Perpustakaan bersertifikat yang berlaku", "%", 2, (30, 35, 40)),
     ("coached_libraries", "IK-3", "", "Perpustakaan yang didampingi", "perpustakaan", 0, (10, 12, 15)),
     ("first_answers", "IK-4", "", "Tanggapan pertama dalam 1x24 jam kerja", "%", 1, (90, 95, 95)),
+    ("satisfaction_index", "IK-6", "", "Indeks kepuasan masyarakat (IKM)", "indeks", 2, (80, 82, 84)),
     ("", "IK-5", "Meningkatnya budaya baca", "Tingkat kegemaran membaca (TGM)", "indeks", 2, (60, 62, 64)),
 )  # fmt: skip
 SPLIT_2026 = {"village": 3, "school": 2, "worship": 1}

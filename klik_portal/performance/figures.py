@@ -108,6 +108,7 @@ class Teller:
                 for year in (self.plan.years if self.plan else ())
             ],
             quarters=[self.quarter(indicator, quarter) for quarter in (1, 2, 3, 4)],
+            page=source.page if source else "",
             proof=self.stated.proof(indicator.pk, self.year),
         )
 

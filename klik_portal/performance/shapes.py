@@ -57,12 +57,8 @@ class IndicatorFigure:
     result: Achievement
     years: list[YearFigure]
     quarters: list[QuarterFigure]
+    page: str = ""  # names the page that proves it when there is no list
     proof: str = ""  # token of the paper behind a value entered by hand
-
-    @property
-    def is_summed(self) -> bool:
-        """Grows through the year; the others are a state of affairs on a day."""
-        return self.unit != "%" and bool(self.source)
 
 
 @dataclass(frozen=True)

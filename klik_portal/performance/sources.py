@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.performance.counting import quarter_end
 from klik_portal.performance.queries.counts import Counts
+from klik_portal.satisfaction import queries as survey
+from klik_portal.satisfaction.satisfaction_index import NOBODY, Index
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,30 @@ class Source:
     rule: str  # how it is counted, said beside the number
     value: Callable[[Asked], Decimal | None]
     decimals: int = 0
-    measure: str = (
-        ""  # the list of libraries behind it; empty: the page of that figure is its proof
-    )
+    measure: str = ""  # the list of libraries behind it
+    page: str = ""  # else the name of the page that proves it, for a year
 
     @property
     def is_share(self) -> bool:
-        return self.unit == "%"
+        """A state of affairs, not a sum that grows through the year."""
+        return self.unit in ("%", "indeks")
 
 
 SOURCES: dict[str, Source] = {}
 
 
 def counted(
-    code: str, *, label: str, unit: str, rule: str, decimals: int = 0, measure: str = ""
+    code: str,
+    *,
+    label: str,
+    unit: str,
+    rule: str,
+    decimals: int = 0,
+    measure: str = "",
+    page: str = "",
 ) -> Callable[[Callable[[Asked], Decimal | None]], Callable[[Asked], Decimal | None]]:
     def enter(value: Callable[[Asked], Decimal | None]) -> Callable[[Asked], Decimal | None]:
-        SOURCES[code] = Source(code, label, unit, rule, value, decimals, measure)
+        SOURCES[code] = Source(code, label, unit, rule, value, decimals, measure, page)
         return value
 
     return enter
@@ -153,3 +162,21 @@ def site_visits(asked: Asked) -> Decimal | None:
 )
 def zoom_talks(asked: Asked) -> Decimal | None:
     return Decimal(asked.counts.in_year("talks", asked.year, asked.quarter))
+
+
+@counted(
+    "satisfaction_index",
+    label=_("Indeks kepuasan masyarakat (IKM)"),
+    unit="indeks",
+    rule=_("Rata-rata sembilan unsur survei kepuasan kali 25, dari Januari sampai akhir masa itu."),
+    decimals=2,
+    page="satisfaction:results",
+)
+def satisfaction_index(asked: Asked) -> Decimal | None:
+    quarters = asked.counts.once("satisfaction", survey.tallies_by_quarter)
+    tallies = [
+        tally
+        for (year, quarter), tally in quarters.items()
+        if year == asked.year and quarter <= (asked.quarter or 4)
+    ]
+    return Index(sum(tallies, start=NOBODY)).value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import ExtractQuarter
+from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
 from klik_portal.satisfaction.elements import KEYS
@@ -76,6 +76,16 @@ def results(*, year: int, quarter: int = 0, service: str = "") -> Results:
         quarters=[Line(_("Triwulan %d") % q, str(q), added(q, service)) for q in range(1, 5)],
         services=[Line(str(s.label), s.value, added(quarter, s.value)) for s in Service],
     )
+
+
+def tallies_by_quarter() -> dict[tuple[int, int], Tally]:
+    """Every quarter that has answers, in one query."""
+    rows = (
+        SurveyAnswer.objects.order_by()
+        .values(year=ExtractYear("answered_on"), quarter=ExtractQuarter("answered_on"))
+        .annotate(count=Count("pk"), **SUMS)
+    )
+    return {(row["year"], row["quarter"]): _tally(row) for row in rows}
 
 
 def period(*, year: int, quarter: int = 0) -> tuple[date, date]:

@@ -1,6 +1,6 @@
 """Plans, indicators, targets, values entered by hand, closed years: who may, and what stays on record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,8 @@ from klik_portal.audit.queries import events_of
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.performance import figures
 from klik_portal.performance.operations import hand_values, indicators, locks, plans, targets
+from klik_portal.satisfaction.elements import KEYS
+from klik_portal.satisfaction.models import SurveyAnswer
 from tests.factories.accreditation import MONDAY, StoredFileFactory
 from tests.files.samples import jpeg
 
@@ -186,3 +188,24 @@ def test_a_coordinator_enters_a_value_with_its_proof_on_the_page(plan, tgm, rina
     assert answer.url == reverse("performance:indicator-detail", args=[2021, tgm.pk])
     assert tgm.hand_values.get().value == Decimal("61.25")
     assert whole.status_code == 422
+
+
+def test_the_survey_counts_into_the_plan_with_one_query_more(
+    plan, rina, kepala, client_of, django_assert_max_num_queries
+):
+    indicators.add(
+        plan=plan, facts=facts(code="IK-8", source="satisfaction_index"), by=rina, at=MONDAY
+    )
+    for month, worth in ((2, 4), (2, 2), (11, 1)):
+        SurveyAnswer.objects.create(
+            service="visit", answered_on=date(2024, month, 5), was_invited=True, **dict.fromkeys(KEYS, worth)
+        )  # fmt: skip
+
+    head = client_of(kepala)
+    with django_assert_max_num_queries(9):
+        page = head.get(reverse("performance:dashboard"), {"tahun": 2024})
+
+    figure = told()["IK-8"]
+    assert [row.result.achieved for row in figure.quarters][::3] == [75, Decimal("58.33")]
+    assert figure.result.achieved == Decimal("58.33")
+    assert reverse("satisfaction:results") + "?tahun=2024" in page.content.decode()

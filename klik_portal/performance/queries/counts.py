@@ -1,8 +1,9 @@
 """The sums of some years, read at once and asked many times."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,10 +17,17 @@ class Counts:
     """Sums by (year, split, measure)."""
 
     def __init__(self, rows: Iterable[tuple[int, str, str, str, int]]) -> None:
+        self._read: dict[str, Any] = {}
         self._sums: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
         for year, split, measure, key, count in rows:
             if count:
                 self._sums[year, split, measure][key] = count
+
+    def once(self, name: str, read: Callable[[], Any]) -> Any:
+        """What another app counts itself, read when the first indicator asks for it."""
+        if name not in self._read:
+            self._read[name] = read()
+        return self._read[name]
 
     def split(self, year: int, split: str, measure: str) -> Counter[str]:
         return self._sums.get((year, split, measure), Counter())

@@ -28,6 +28,7 @@ class Prepared:
 
     message: OutboxMessage
     text: str
+    phone: str
     url: str  # opens WhatsApp; empty when the person has no number any more
 
 
@@ -61,8 +62,8 @@ def _waiting(user: User, now: datetime) -> QuerySet[OutboxMessage]:
 
 def _prepared(message: OutboxMessage) -> Prepared:
     text = whatsapp_text.text_of(message, base_url=settings.BASE_URL)
-    phone = message.recipient.phone
-    return Prepared(message, text, whatsapp_text.link_to(phone, text) if phone else "")
+    phone = message.phone_today
+    return Prepared(message, text, phone, whatsapp_text.link_to(phone, text) if phone else "")
 
 
 def sent(request: HttpRequest, token: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.tokens import new_token
+from klik_portal.notifications import texts
 from klik_portal.notifications.texts import Wording
 from klik_portal.notifications.troubles import Trouble, explain
 
@@ -158,6 +159,16 @@ class OutboxMessage(models.Model):
     @property
     def receiver(self) -> str:
         return self.recipient.display_name if self.recipient else self.to_address
+
+    @property
+    def phone_today(self) -> str:
+        """The number a WhatsApp goes to. News of a changed number goes to the one before."""
+        person = self.recipient.phone if self.recipient else ""
+        return self.to_address if self.stays_put else person or ""
+
+    @property
+    def stays_put(self) -> bool:
+        return texts.is_known(self.event) and texts.text_of(self.event).stays_put
 
     @property
     def is_for_nobody(self) -> bool:

@@ -48,6 +48,7 @@ class MessageText:
     subject: str
     body: str
     placeholders: Mapping[str, Placeholder]
+    stays_put: bool = False  # tells of a changed address, so it goes to the one before
 
     @property
     def shipped(self) -> Wording:

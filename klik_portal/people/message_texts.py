@@ -17,5 +17,17 @@ TEXTS = (
             "Bila ini keliru, segera hubungi kami."
         ),
         {"petugas": Placeholder(_("Petugas yang membetulkan"), "Budi")},
+        stays_put=True,
+    ),
+    MessageText(
+        "account.code_handed",
+        _("Petugas membuat kode masuk"),
+        _("Pemilik akun"),
+        _("{petugas} membuat kode masuk untuk akun Anda"),
+        _(
+            "Dengan kode itu seseorang dapat masuk sebagai Anda selama 30 menit. "
+            "Tidak memintanya? Segera hubungi kami."
+        ),
+        {"petugas": Placeholder(_("Petugas yang membuat kode"), "Budi")},
     ),
 )

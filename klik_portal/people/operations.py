@@ -84,6 +84,8 @@ def correct_contact(
     if not email and not phone:
         raise Refused(_("Isi surel atau nomor HP, sedikitnya satu."))
     user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_applicant:  # joined the office since the page was opened
+        raise Refused(_("Hanya kontak pemohon yang dibetulkan di sini."))
     changed = [
         name
         for name, new in (("email", email), ("phone", phone))
@@ -115,13 +117,18 @@ def _pairs(email: str | None, phone: str | None) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def hand_code(*, user: User, by: User, at: datetime) -> str:
-    """A sign-in code to read out to an applicant who cannot be reached by mail. Logged, never for staff."""
+    """A sign-in code to read out to an applicant. Logged, never for staff; its owner is told of it."""
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang dapat membuat kode masuk."))
     if not user.is_applicant or not user.is_active:
         raise Refused(_("Kode masuk hanya untuk akun pemohon yang aktif."))
     code = accounts.make_handed_code(user=user, by=by, at=at)
-    _record(user, "code_handed", by, at)
+    event = _record(user, "code_handed", by, at)
+    outbox.enqueue(
+        recipient=user, event="account.code_handed", dedupe=f"code:{event.sequence}",
+        values={"petugas": by.display_name}, at=at, link="/akun/",
+        channels=("in_app", "email") if user.email else ("in_app",),
+    )  # fmt: skip
     return code
 
 

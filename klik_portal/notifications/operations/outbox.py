@@ -151,6 +151,7 @@ def hand_over(*, message: OutboxMessage, at: datetime) -> None:
         due_at=at, created_at=at, **{name: getattr(message, name) for name in HANDED_OVER},
     )  # fmt: skip
     _address(row, None)
+    row.to_address = _address_today(message)
     OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
 
 
@@ -170,7 +171,7 @@ def send_again(*, message: OutboxMessage, by: User, at: datetime) -> None:
 
 def _address_today(message: OutboxMessage) -> str:
     person = message.recipient
-    if person is None:
+    if person is None or message.stays_put:
         return message.to_address
     now = person.phone if message.channel in WHATSAPPS else person.email
     return now or message.to_address

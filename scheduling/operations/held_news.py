@@ -1,6 +1,7 @@
 """Invitations that wait a little before they leave, so that newer news can take their place.
 
-One waits for Zoom's link; the edits of a fixed trip are told once, ten minutes after the last of them.
+One waits for Zoom's link; the edits of a fixed trip are told once, ten minutes after the last of them and half an hour after the
+first at the latest.
 Whoever would read what their calendar shows already hears nothing.
 """
 
@@ -8,12 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Max, Min
 
 from klik_portal.notifications.models import UNSENT, Channel, MessageState, OutboxMessage
 from scheduling import calendar_feed
 
 PAUSE = timedelta(minutes=10)
+LONGEST = timedelta(minutes=30)  # somebody who edits for an hour does not delay the news by one
 SOON = timedelta(days=1)  # who might be on the way already hears of it at once
 
 
@@ -25,10 +27,31 @@ class TakenBack:
     unaware: set[int] = field(default_factory=set)
 
 
-def after_edit(*, at: datetime, starts: Collection[datetime | None]) -> datetime:
+def after_edit(
+    *, kind: str, code: str, at: datetime, starts: Collection[datetime | None]
+) -> datetime:
     """When an edit is told; `starts` are the moments that people know and the new ones."""
     soonest = min((start for start in starts if start is not None), default=at)
-    return at + PAUSE if soonest - at > SOON else at
+    if soonest - at <= SOON:
+        return at
+    first = _first_untold_edit(kind, code, at)
+    return max(at, min(at + PAUSE, first + LONGEST)) if first else at + PAUSE
+
+
+def _first_untold_edit(kind: str, code: str, at: datetime) -> datetime | None:
+    """When the edits began whose news still waits; those told or long taken back do not count."""
+    held = OutboxMessage.objects.filter(
+        about_kind=kind,
+        about_code=code,
+        created_at__gt=at - 2 * LONGEST,
+        due_at__gt=F("created_at"),
+    ).exclude(calendar_method="")
+    if not held.filter(state__in=UNSENT).exists():
+        return None
+    untold = (*UNSENT, MessageState.CANCELLED)
+    told = held.exclude(state__in=untold).aggregate(last=Max("created_at"))["last"]
+    rows = held.filter(created_at__gt=told or at - 2 * LONGEST, state__in=untold)
+    return rows.aggregate(first=Min("created_at"))["first"]
 
 
 def take_back(

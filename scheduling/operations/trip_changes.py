@@ -24,6 +24,7 @@ from scheduling.operations import (
     appointments,
     booking,
     held_news,
+    invitations,
     trip_invitations,
     visit_requests,
 )
@@ -193,7 +194,9 @@ def settle(
     trip.save(update_fields=["sequence", "changed_at"])
     left = [m.officer for m in people.members if m.officer_id not in now.people]
     trip_invitations.tell(plan=plan, event="cancelled", people=left, at=at)
-    due_at = held_news.after_edit(at=at, starts=[before.starts_at, now.starts_at])
+    due_at = held_news.after_edit(
+        kind=trip_invitations.KIND, code=trip.code, at=at, starts=[before.starts_at, now.starts_at]
+    )
     for event, are_new in (("fixed", True), ("moved", False)):
         mine = [officer for officer in officers if (officer.pk not in before.people) == are_new]
         trip_invitations.tell(plan=plan, event=event, people=mine, at=at, due_at=due_at)
@@ -202,12 +205,15 @@ def settle(
 def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime, *, is_edit: bool) -> None:
     visit, lead = plan.visit_of(stop), plan.lead.officer
     appointment = stop.appointment
+    code = appointment.code if appointment else ""
+    starts = [visit.starts_at, *([appointment.starts_at] if appointment else [])]
+    tell_at = held_news.after_edit(kind=invitations.KIND, code=code, at=at, starts=starts)
     if appointment is None:
         _ensure_mentored(stop)
         _ensure_ahead(stop, visit.starts_at, at)
         appointments.book_on_trip(
             stop=stop, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at, by=by, at=at,
-            tell_at=held_news.after_edit(at=at, starts=[visit.starts_at]) if is_edit else at,
+            tell_at=tell_at if is_edit else at,
         )  # fmt: skip
         visit_requests.mark_planned(stop.application)
         return
@@ -218,8 +224,7 @@ def _settle_visit(plan: TripPlan, stop: TripStop, by: User, at: datetime, *, is_
     _ensure_ahead(stop, visit.starts_at, at)
     appointments.move_with_trip(
         appointment=appointment, officer=lead, starts_at=visit.starts_at, ends_at=visit.ends_at,
-        by=by, at=at,
-        tell_at=held_news.after_edit(at=at, starts=[appointment.starts_at, visit.starts_at]),
+        by=by, at=at, tell_at=tell_at,
     )  # fmt: skip
 
 

@@ -104,6 +104,24 @@ def test_edits_that_follow_one_another_are_told_once(trip, budi):
     assert shown(budi) == journey_of(budi, trip)
 
 
+def test_whoever_edits_for_an_hour_delays_the_news_by_half_an_hour(trip, budi):
+    keeper = keeper_at(trip, "Muara Muntai")
+    for number in range(12):  # an edit every five minutes
+        now = LATER + number * 5 * MINUTE
+        put_on_day(trip, "Muara Muntai", 2 + number % 2, budi, now)
+        send(now)
+        if now < LATER + held_news.LONGEST:
+            assert (arrived(keeper), arrived(budi)) == ([], [])
+
+    assert (arrived(keeper), arrived(budi)) == (["appointment.moved"], ["trip.moved"])
+
+    send(LATER + 2 * HOUR)
+
+    assert len(arrived(keeper)) == len(arrived(budi)) == 2
+    assert shown(keeper) == visits_of(keeper)
+    assert shown(budi) == journey_of(budi, trip)
+
+
 def test_what_was_taken_back_in_time_bothers_nobody(trip, budi):
     put_on_day(trip, "Muara Muntai", 3, budi, LATER)
     put_on_day(trip, "Muara Muntai", 1, budi, LATER + MINUTE)

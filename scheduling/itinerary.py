@@ -5,7 +5,7 @@ without gaps. A postponed stop leaves its time open, so that nobody else's visit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -96,6 +96,50 @@ def _next_quarter(moment: datetime) -> datetime:
     """Visits begin at a quarter-hour, as every appointment does."""
     left = timedelta(minutes=moment.minute % 15, seconds=moment.second)
     return moment if not left else moment - left + QUARTER
+
+
+def days_with_room(
+    *,
+    first_on: date,
+    day_starts: time,
+    day_ends: time,
+    stops: Sequence[Stop],
+    added: int,
+    last_day: int,
+) -> list[int]:
+    """The day of every stop once the one at index `added` is new.
+
+    It takes the first day with room before `day_ends`. Whoever it pushes past that takes the next
+    such day; everybody else keeps theirs. Without room for all, visits together end least late.
+    """
+
+    def lateness(order: Sequence[Stop]) -> list[timedelta]:
+        pieces = timeline(
+            first_on=first_on, day_starts=day_starts, stops=order, way_home=(), last_day=last_day
+        )
+        return [_past(day_ends, p, first_on) for p in pieces if p.kind != Kind.TRAVEL]
+
+    def choices(stop: Stop, placed: Sequence[Stop]) -> list[Stop]:
+        earliest = max([stop.day, *(other.day for other in placed)])
+        return [replace(stop, day=day) for day in range(earliest, max(earliest, last_day) + 1)]
+
+    def with_followers(placed: list[Stop]) -> list[Stop]:
+        for stop, accepted in zip(stops[added + 1 :], before[added:], strict=True):
+            found = choices(stop, placed)
+            late = [lateness([*placed, choice])[-1] for choice in found]
+            placed = [*placed, found[0 if late[0] <= accepted else late.index(min(late))]]
+        return placed
+
+    before = lateness([*stops[:added], *stops[added + 1 :]])
+    head = list(stops[:added])
+    orders = [with_followers([*head, new]) for new in choices(stops[added], head[-1:])]
+    best = min(orders, key=lambda order: sum(lateness(order), timedelta(0)))
+    return [stop.day for stop in best]
+
+
+def _past(day_ends: time, visit: Piece, first_on: date) -> timedelta:
+    closing = at_wita(first_on + timedelta(days=visit.day - 1), day_ends.hour, day_ends.minute)
+    return max(visit.ends_at - closing, timedelta(0))
 
 
 def quarters_held(pieces: Sequence[Piece]) -> list[datetime]:

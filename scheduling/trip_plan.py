@@ -85,21 +85,26 @@ class TripPlan:
     def legs_to(self, stop: TripStop) -> list[TravelLeg]:
         return self._legs[stop.pk]
 
+    @property
+    def stations(self) -> list[itinerary.Stop]:
+        """The stops as the timeline takes them."""
+        return [
+            itinerary.Stop(
+                key=stop.token,
+                day=stop.day,
+                minutes=stop.visit_minutes,
+                legs=tuple(_leg(leg) for leg in self.legs_to(stop)),
+                is_postponed=stop.state != StopState.PLANNED,
+            )
+            for stop in self.stops
+        ]
+
     @cached_property
     def pieces(self) -> list[itinerary.Piece]:
         return itinerary.timeline(
             first_on=self.trip.first_on,
             day_starts=self.trip.day_starts,
-            stops=[
-                itinerary.Stop(
-                    key=stop.token,
-                    day=stop.day,
-                    minutes=stop.visit_minutes,
-                    legs=tuple(_leg(leg) for leg in self.legs_to(stop)),
-                    is_postponed=stop.state != StopState.PLANNED,
-                )
-                for stop in self.stops
-            ],
+            stops=self.stations,
             way_home=[_leg(leg) for leg in self.way_home],
             last_day=self.trip.day_count,
         )

@@ -1,6 +1,7 @@
 """The stops of a trip: add, order, lengthen, take off, put off and back on; the ways between them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from accreditation.models import Application
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core.verdict import Refused
-from scheduling import ready_list
+from scheduling import itinerary, ready_list
+from scheduling.availability import OFFICE_HOURS
 from scheduling.itinerary import Leg
 from scheduling.models import (
     StopState,
@@ -23,13 +25,15 @@ from scheduling.models import (
     VisitRequestState,
 )
 from scheduling.operations import appointments, trip_changes, visit_requests
+from scheduling.trip_plan import TripPlan
+from scheduling.ways import BASE, Ways
 
 SHIFT = 1000  # positions nobody uses, while stops make room
 
 
 @transaction.atomic
 def add(*, trip: Trip, application: Application, version: int, by: User, at: datetime) -> TripStop:
-    """One more library, where it costs the least travelling, on the day of the stop before it."""
+    """One more library, where it costs the least travelling, on the first day with room for it."""
     trip_changes.ensure_caseworker(by)
     with trip_changes.changing(
         trip=trip, version=version, verb="stop_added", by=by, at=at, more=[application.pk]
@@ -37,19 +41,18 @@ def add(*, trip: Trip, application: Application, version: int, by: User, at: dat
         application = Application.objects.select_related("library").get(pk=application.pk)
         if application.state != State.MENTORING:
             raise Refused(_("Hanya permohonan dalam pendampingan yang dapat dikunjungi."))
-        stops = list(changed.stops.select_related("application__library"))
-        if any(stop.application_id == application.pk for stop in stops):
+        plan = TripPlan(changed)
+        if any(stop.application_id == application.pk for stop in plan.stops):
             raise Refused(_("Perpustakaan ini sudah ada pada perjalanan."))
-        codes = [stop.application.library.kecamatan_id for stop in stops]
-        place = ready_list.all_ways(changed.base).best_place(
-            codes, application.library.kecamatan_id
-        )
-        neighbour = stops[place - 1] if place else (stops[0] if stops else None)
+        ways = ready_list.all_ways(changed.base)
+        place = ways.best_place(plan.order, application.library.kecamatan_id)
         stop = TripStop.objects.create(
             trip=changed, position=SHIFT, application=application,
-            day=neighbour.day if neighbour else 1, visit_request=_open_wish(application),
+            visit_request=_open_wish(application),
         )  # fmt: skip
-        stops.insert(place, stop)
+        stops = [*plan.stops[:place], stop, *plan.stops[place:]]
+        for one, day in zip(stops, _days_with(stop, plan, place, ways), strict=True):
+            _put_on_day(one, day)
         _number(stops)
     return stop
 
@@ -86,9 +89,7 @@ def move(*, trip: Trip, stop: TripStop, step: int, version: int, by: User, at: d
             days = [one.day for one in stops]
             stops[index], stops[other] = stops[other], stops[index]
             for one, day in zip(stops, days, strict=True):
-                if one.day != day:
-                    one.day = day
-                    one.save(update_fields=["day"])
+                _put_on_day(one, day)
             _number(stops)
 
 
@@ -227,6 +228,27 @@ def _open_wish(application: Application) -> VisitRequest | None:
     return VisitRequest.objects.filter(
         application=application, state=VisitRequestState.OPEN
     ).first()
+
+
+def _days_with(stop: TripStop, plan: TripPlan, place: int, ways: Ways) -> list[int]:
+    """The days of all stops with one more at `place`, along the ways as they will be laid."""
+    stations, order = plan.stations, plan.order
+    code = stop.application.library.kecamatan_id
+    legs = ways.legs(order[place - 1] if place else BASE, code)
+    if place < len(stations) and all(leg.is_estimate for leg in stations[place].legs):
+        stations[place] = replace(stations[place], legs=ways.legs(code, order[place]))
+    day = stations[place - 1].day if place else 1
+    stations.insert(place, itinerary.Stop(stop.token, day, stop.visit_minutes, legs))
+    return itinerary.days_with_room(
+        first_on=plan.trip.first_on, day_starts=plan.trip.day_starts,
+        day_ends=OFFICE_HOURS[-1].closes, stops=stations, added=place, last_day=plan.trip.day_count,
+    )  # fmt: skip
+
+
+def _put_on_day(stop: TripStop, day: int) -> None:
+    if stop.day != day:
+        stop.day = day
+        stop.save(update_fields=["day"])
 
 
 def _number(stops: Sequence[TripStop]) -> None:

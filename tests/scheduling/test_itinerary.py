@@ -85,3 +85,54 @@ def test_no_piece_ever_overlaps_the_one_before(stops, way_home):
     held = itinerary.quarters_held(pieces)
     assert len(held) == len(set(held))
     assert sum(p.kind != Kind.TRAVEL for p in pieces) == len(stops)
+
+
+def days_after(stops, *, added, last_day=3):
+    return itinerary.days_with_room(
+        first_on=MONDAY, day_starts=time(8), day_ends=time(16), stops=stops, added=added,
+        last_day=last_day,
+    )  # fmt: skip
+
+
+def test_a_stop_is_added_on_the_first_day_with_room_in_office_hours():
+    full = Stop("kota-bangun", 1, 120, (Leg("road", 240),))  # 12.00 to 14.00
+    far, near = (Leg("road", 90),), (Leg("road", 15),)
+
+    assert days_after([full, Stop("muara-muntai", 1, 120, far)], added=1) == [1, 2]
+    assert days_after([full, Stop("muara-muntai", 1, 105, near)], added=1) == [1, 1]
+
+
+def test_whoever_is_pushed_into_the_evening_moves_to_a_later_day():
+    road = (Leg("road", 180),)
+    stops = [Stop("kota-bangun", 1, 120, road), Stop("new", 1, 120), Stop("tabang", 1, 60, road)]
+
+    assert days_after(stops, added=1) == [1, 1, 2]
+
+
+def test_whoever_is_not_pushed_keeps_the_day_the_officer_chose():
+    road = (Leg("road", 180),)
+    late = Stop("tabang", 2, 400, road)  # 11.00 to 17.40, as planned by hand
+
+    assert days_after([Stop("a", 1, 60), Stop("new", 1, 60), late], added=1) == [1, 1, 2]
+
+
+def test_without_room_the_day_is_taken_that_ends_least_late():
+    full = Stop("a", 1, 300, (Leg("road", 120),))
+    upriver = Stop("tabang", 1, 120, (Leg("road", 480),))  # 18.00 on an empty day
+
+    assert days_after([full, upriver], added=1) == [1, 2]
+    assert days_after([full, upriver], added=1, last_day=1) == [1, 1]
+
+
+def test_a_visit_a_little_late_is_better_than_everybody_behind_it_at_night():
+    road, far = (Leg("road", 150),), (Leg("road", 315),)
+    stops = [
+        Stop("kota-bangun", 1, 120, (Leg("road", 135),)),  # 10.15 to 12.15
+        Stop(
+            "new", 1, 120, road
+        ),  # to 16.45; on a day of its own it pushes both others to the third
+        Stop("kembang-janggut", 1, 120, far),
+        Stop("tabang", 2, 120, road),
+    ]
+
+    assert days_after(stops, added=1) == [1, 1, 2, 3]

@@ -300,6 +300,23 @@ class TestChangingAFixedTrip:
             "Kota Bangun", "Muara Wis", "Muara Muntai",
         ]  # fmt: skip
 
+    def test_one_more_library_gets_a_day_with_room_in_office_hours(self, budi):
+        trip = drafted("Kembang Janggut", "Tabang", by=budi)
+        facts = {name: getattr(trip, name) for name in trips.FACTS}
+        trips.change_facts(
+            trip=trip, facts={**facts, "last_on": at(3, 0).date()}, version=trip.version, by=budi, at=MONDAY
+        )  # fmt: skip
+        for name in ("Kota Bangun", "Muara Muntai"):
+            trip.refresh_from_db()
+            trip_stops.add(
+                trip=trip, application=upriver(name), version=trip.version, by=budi, at=MONDAY
+            )
+
+        plan = TripPlan(Trip.objects.get(pk=trip.pk))
+
+        assert [stop.application.library.kecamatan.name for stop in plan.stops] == list(FOUR)
+        assert [stop.day for stop in plan.stops] == [1, 1, 2, 3]
+
     def test_up_and_down_swap_places_but_not_days(self, fixed, budi):
         self.change(fixed, "Muara Muntai", budi, day=2, legs=[])
         fixed.refresh_from_db()

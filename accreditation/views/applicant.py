@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import pages, policies, queries, readiness_check, tickets
+from accreditation import pages, policies, queries, readiness_check, tickets, tracking
 from accreditation.completeness import Slot
 from accreditation.forms import AnswerForm, DetailsForm, NewApplicationForm, SubmitForm, UploadForm
 from accreditation.models import Application, Correction
 from accreditation.operations import answers, applications, corrections, documents
 from accreditation.operations.targets import Target
-from accreditation.workflow import State
+from accreditation.workflow import State, Turn
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, names
@@ -213,7 +213,13 @@ def application_receipt(request: HttpRequest, code: str) -> HttpResponse:
     application = filled_application(request, code)
     if application.submitted_at is None:
         raise Http404
-    context = {"application": application, "tracking_text": pages.tracking_text(application)}
+    state, turn = State(application.state), Turn(application.turn)
+    context = {
+        "application": application,
+        "tracking_text": pages.tracking_text(application),
+        "is_first_look": state == State.SUBMITTED,
+        "status": tracking.status_of(state, turn, application.due_at),
+    }
     return render(request, "accreditation/application_receipt.html", context)
 
 

@@ -113,6 +113,17 @@ def test_the_receipt_shows_the_code_and_a_text_to_send_on(case, siti, client_of)
     assert "/lacak/" in page.context["tracking_text"]
 
 
+def test_the_receipt_promises_a_first_answer_only_while_one_is_due(case, siti, client_of):
+    url = reverse("accreditation:application-receipt", args=[case.code])
+    page = client_of(siti).get(url).content.decode()
+
+    assert "Petugas memeriksa berkas" not in page
+    assert "Perpustakaan mengerjakan langkah yang sudah disepakati" in page
+
+    Application.objects.filter(pk=case.pk).update(state=State.SUBMITTED)
+    assert "Petugas memeriksa berkas" in client_of(siti).get(url).content.decode()
+
+
 def test_front_page_and_footer_lead_there(client):
     page = client.get("/").content.decode()
 

@@ -142,6 +142,17 @@ def test_an_answer_becomes_a_first_draft(budi):
     assert draft.body.startswith("Ambil siang hari.")
 
 
+def test_the_summary_of_a_first_draft_is_the_answer_and_not_the_quoted_question(budi):
+    draft = articles.start_draft(
+        title="Majalah",
+        body="> Apakah majalah dihitung?\n\nDihitung per judul.",
+        by=budi,
+        at=MONDAY,
+    )
+
+    assert draft.summary == "Dihitung per judul."
+
+
 def test_a_very_long_title_still_makes_a_draft(budi):
     draft = articles.start_draft(title="panjang " * 60, body="x", by=budi, at=MONDAY)
 

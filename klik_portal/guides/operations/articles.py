@@ -86,7 +86,8 @@ def create(*, text: Text, by: User, at: datetime) -> Article:
 def start_draft(*, title: str, body: str, by: User, at: datetime) -> Article:
     """A first draft out of an answer that somebody gave elsewhere."""
     title = " ".join(title.split())
-    summary = " ".join(body.split())
+    told = [line for line in body.splitlines() if not line.startswith(">")]
+    summary = " ".join(" ".join(told).split()) or title
     return create(
         text=Text(
             kind=Kind.FAQ,

@@ -10,7 +10,7 @@ from klik_portal.guides.models import Article, ArticleState, Kind, Place, Reader
 from klik_portal.guides.operations.articles import Text
 from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
 
-EVERY_TYPE = [("", _("Semua jenis perpustakaan")), *ReaderType.choices]
+EVERY_TYPE = [("", _("Semua")), *ReaderType.choices]
 INDICATOR = re.compile(r"[a-z]{1,4}-\d{1,3}")
 MOST_INDICATORS = 20
 LONGEST = 20_000
@@ -18,7 +18,7 @@ LONGEST = 20_000
 
 class GuideSearch(FilterBar, forms.Form):
     q = CleanCharField(label=_("Kata yang dicari"), required=False, max_length=80)
-    jenis = forms.ChoiceField(label=_("Untuk"), required=False, choices=EVERY_TYPE)
+    jenis = forms.ChoiceField(label=_("Perpustakaan"), required=False, choices=EVERY_TYPE)
 
     submit_label = _("Cari")
 

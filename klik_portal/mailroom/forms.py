@@ -56,14 +56,14 @@ class RecipientFilter(FilterBar, forms.Form):
     kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
     state = forms.ChoiceField(label=_("Status permohonan"), required=False)
 
-    submit_label = _("Tampilkan penerima")
+    submit_label = _("Tampilkan")
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         states = [choice for choice in State.choices if choice[0] != State.DRAFT]
-        self.fields["type"].choices = [("", _("Semua jenis")), *LibraryType.choices]
+        self.fields["type"].choices = [("", _("Semua")), *LibraryType.choices]
         self.fields["kecamatan"].choices = [
-            ("", _("Semua kecamatan")), *Kecamatan.objects.values_list("code", "name"),
+            ("", _("Semua")), *Kecamatan.objects.values_list("code", "name"),
         ]  # fmt: skip
         self.fields["state"].choices = [("", _("Apa pun")), *states]
 

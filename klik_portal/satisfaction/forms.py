@@ -57,7 +57,7 @@ class ResultsFilter(FilterBar, forms.Form):
     tahun = forms.TypedChoiceField(label=_("Tahun"), coerce=int)
     triwulan = forms.TypedChoiceField(
         label=_("Triwulan"), coerce=int, required=False, empty_value=0,
-        choices=[("", _("Setahun penuh")), *((q, str(q)) for q in range(1, 5))],
+        choices=[("", _("Semua")), *((q, str(q)) for q in range(1, 5))],
     )  # fmt: skip
     layanan = forms.ChoiceField(
         label=_("Layanan"), required=False, choices=[("", _("Semua")), *Service.choices]

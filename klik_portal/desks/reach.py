@@ -36,6 +36,9 @@ WORDS = {
 }
 
 
+NO_NUMBER = _("Nomor HP belum ada: cari lewat kantor desa atau sekolah, lalu betulkan kontak.")
+
+
 @dataclass(frozen=True)
 class Row:
     found: reach.Unreached
@@ -46,7 +49,13 @@ class Row:
 
     @property
     def to_do(self) -> str:
-        return str(WORDS[self.found.reason][1])
+        needs_call = self.found.reason in (reach.FAILING, reach.SILENT)
+        return str(NO_NUMBER if needs_call and not self._numbers else WORDS[self.found.reason][1])
+
+    @property
+    def _numbers(self) -> list[str]:
+        phones = [person.phone for person in self.found.people]
+        return [str(n) for n in (*phones, self.found.application.library.contact_phone) if n]
 
 
 def unreachable(request: HttpRequest) -> HttpResponse:

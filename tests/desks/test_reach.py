@@ -14,6 +14,7 @@ from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.notifications.models import OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.people import operations as people
+from libraries.models import Library
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.factories.libraries import LibraryFactory, MembershipFactory
 from tests.factories.people import UserFactory
@@ -89,6 +90,18 @@ def test_a_second_keeper_who_is_reached_is_enough(case, siti, enggelam, budi):
 def test_two_weeks_of_silence_in_their_turn_are_seen(case, siti, budi):
     assert found(budi, at=MONDAY + timedelta(days=13)) == []
     assert found(budi, at=MONDAY + timedelta(days=14)) == [(case.code, "silent")]
+
+
+def test_where_nobody_left_a_number_the_page_says_how_to_find_one(case, siti, budi, client_of):
+    Application.objects.update(turn_since=clock.now() - timedelta(days=20))
+    siti.phone = None
+    siti.save()
+    Library.objects.update(contact_phone="")
+    assert "Nomor HP belum ada: cari lewat" in client_of(budi).get(PAGE).content.decode()
+
+    siti.phone = "+6281155501234"
+    siti.save()
+    assert "Telepon, tanyakan apa yang menghambat." in client_of(budi).get(PAGE).content.decode()
 
 
 def test_who_signed_in_or_read_since_is_not_silent(case, siti, budi):

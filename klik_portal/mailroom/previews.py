@@ -24,7 +24,7 @@ def preview(*, event: str, wording: texts.Wording, reader: User) -> Preview:
     """The words filled with the most recent real occasion, or with examples while there is none."""
     text = texts.text_of(event)
     last = queries.last_of(event)
-    filled = texts.fill(text, wording, last.values if last else text.examples)
+    filled = texts.fill(text, wording, last.values if last else text.usual_examples)
     link = SOMEWHERE if last is None or last.link else ""
     label = last.link_label if last else str(queries.LINK_LABEL)
     return _shown(filled, link, label, reader, last.created_at if last else None)

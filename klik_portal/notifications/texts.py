@@ -24,6 +24,7 @@ Plain = dict[str, str | list[str]]
 class Placeholder:
     description: str
     example: str | Sequence[str]
+    is_rare: bool = False  # mostly empty, so that a usual message goes without
 
     @property
     def is_list(self) -> bool:
@@ -57,6 +58,12 @@ class MessageText:
     @property
     def examples(self) -> Plain:
         return plain({name: slot.example for name, slot in self.placeholders.items()})
+
+    @property
+    def usual_examples(self) -> Plain:
+        """What a message is filled with on most days."""
+        rare = {name: "" for name, slot in self.placeholders.items() if slot.is_rare}
+        return {**self.examples, **rare}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ WHEN = Placeholder(gettext_lazy("Seberapa jauh dari sekarang"), "2 hari lagi")
 LATE = Placeholder(
     gettext_lazy("Keterangan bila pengingat terlambat; biasanya kosong"),
     "Pengingat ini terlambat. Seharusnya dikirim Selasa, 24 November 2026 pukul 08.00 WITA.",
+    is_rare=True,
 )
 COMMON = {"kapan": WHEN, "terlambat": LATE}
 

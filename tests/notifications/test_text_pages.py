@@ -167,6 +167,14 @@ class TestPages:
         assert "Anda mengelola Perpustakaan Desa Muara Enggelam." in self.shown(page)
         assert "diisi dengan contoh" in page.content.decode()
 
+    def test_a_line_that_is_mostly_absent_is_absent_from_the_examples_too(self, rina, client_of):
+        url = reverse("mailroom:text-edit", args=["reminder.correction"])
+        page = client_of(rina).get(url)
+
+        assert "ditunggu sampai" in self.shown(page)
+        assert "terlambat" not in self.shown(page)
+        assert "Pengingat ini terlambat." in page.content.decode()  # beside, as what it may say
+
     def test_the_preview_is_filled_with_the_last_real_message_and_keeps_nothing(
         self, rina, wati, client_of
     ):

@@ -146,7 +146,7 @@ SUBJECTS = (
     ),
     _of_requests(
         "turn",
-        _("Permohonan yang menunggu pemohon"),
+        _("Permohonan yang menunggu perpustakaan"),
         {"since": Anchor(_("giliran pemohon dimulai"), "turn_since")},
         _with_applicant,
     ),

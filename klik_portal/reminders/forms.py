@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,5 @@ def _told(subject: Subject, *, is_duty: bool) -> str:
     why = subject.stays_because or (_now("Ini bagian dari tugas Anda.") if is_duty else "")
     if not why:
         return str(subject.label)
-    return _now("%(label)s (selalu tampil di Klik: %(why)s)") % {
-        "label": subject.label, "why": why,
-    }  # fmt: skip
+    stays = _now("Tetap tampil di Klik.")
+    return format_html("{}<br><small>{} {}</small>", subject.label, stays, why)

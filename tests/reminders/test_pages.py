@@ -160,10 +160,8 @@ class TestWishes:
     def test_what_stays_says_why(self, client_of, siti, shipped):
         page = client_of(siti).get(reverse("reminders:wishes")).content.decode()
 
-        assert (
-            "Perbaikan yang diminta petugas (selalu tampil di Klik: Permohonan tertunda bila batas"
-            in page
-        )
+        told = "Perbaikan yang diminta petugas<br><small>Tetap tampil di Klik. Permohonan tertunda"
+        assert told in page
         assert "Tanggapan pertama dinas" not in page  # no rule reminds applicants of it
 
 

@@ -62,7 +62,8 @@ def route(
     """One line of the permission table. Pages are GET unless said otherwise.
 
     `replay_guard=False` is for uploads: reading a photo takes a second, which must not be spent
-    inside the guard's transaction; their operations are harmless when repeated.
+    inside the guard's transaction; their operations are harmless when repeated. And for answers
+    that nobody may trace to a person.
     """
     return path(pattern, guarded(view, audience, methods, replay_guard), name=name)
 

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from accreditation.workflow import State
 from klik_portal.audit.models import AuditEvent
+from klik_portal.core.models import FormReply
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.models import Channel, OutboxMessage
 from klik_portal.satisfaction import operations, queries
@@ -122,6 +123,17 @@ def test_nothing_ties_an_answer_to_its_invitation(client, token, siti):
     used = SurveyInvitation.objects.get()
     assert {f.name for f in used._meta.get_fields() if "at" in f.name} == {"asked_at", "expires_at"}
     assert not AuditEvent.objects.filter(subject_kind="survey").exists()
+
+
+def test_who_is_signed_in_while_answering_leaves_no_row_that_says_so(token, siti, client_of):
+    client = client_of(siti)
+
+    for url in ("/survei/", f"/survei/undangan/{token}/"):
+        form = body(_once="abc") | {"comment": "Hanya antara kita."}
+        assert [client.post(url, form).url for _again in range(2)] == ["/survei/terima-kasih/"] * 2
+
+    assert SurveyAnswer.objects.count() == 2
+    assert not FormReply.objects.exists()
 
 
 def test_an_old_invitation_says_so(client, token):

@@ -194,6 +194,17 @@ TEXTS = (
         CASE,
     ),
     MessageText(
+        "application.confirmed_by_code",
+        _("Kode konfirmasi diketik untuk permohonan yang diisi petugas"),
+        APPLICANTS,
+        _("Permohonan {nomor} dikonfirmasi dengan kode"),
+        _(
+            "Kode konfirmasi untuk permohonan {nomor} sudah diketik atas nama {perpustakaan}.\n"
+            "Bukan Anda atau rekan Anda? Segera beri tahu kantor."
+        ),
+        CASE,
+    ),
+    MessageText(
         "question.asked",
         _("Pertanyaan baru di kotak tanya"),
         _("Semua petugas"),

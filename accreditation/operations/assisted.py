@@ -77,11 +77,15 @@ def make_code(*, application: Application, by: User, at: datetime) -> str:
     return code
 
 
-def confirm(*, number: str, typed: str, at: datetime) -> Application | None:
+def confirm(*, number: str, typed: str, by: User | None, at: datetime) -> Application | None:
     """The request when the code fits, else None; five tries, then it is spent.
+
+    `by`: whoever is signed in, mostly nobody. The office cannot say yes in the library's name.
 
     Not one transaction: a wrong try must count whatever becomes of the page that made it.
     """
+    if by and not by.is_applicant:
+        raise Refused(_("Kode ini diketik oleh perpustakaan, bukan oleh petugas."))
     kept = (
         ConfirmationCode.objects.filter(
             application__code=number.upper(), used_at__isnull=True, expires_at__gt=at,
@@ -97,11 +101,11 @@ def confirm(*, number: str, typed: str, at: datetime) -> Application | None:
     may_try = ConfirmationCode.objects.filter(pk=kept.pk, attempts__lt=MAX_ATTEMPTS)
     if not may_try.update(attempts=F("attempts") + 1) or not check_password(code, kept.code_hash):
         return None
-    return _confirmed(kept, at)
+    return _confirmed(kept, by, at)
 
 
 @transaction.atomic
-def _confirmed(kept: ConfirmationCode, at: datetime) -> Application | None:
+def _confirmed(kept: ConfirmationCode, by: User | None, at: datetime) -> Application | None:
     claimed = ConfirmationCode.objects.filter(pk=kept.pk, used_at__isnull=True).update(used_at=at)
     if not claimed:
         return None
@@ -112,7 +116,7 @@ def _confirmed(kept: ConfirmationCode, at: datetime) -> Application | None:
     )
     application.confirmed_by_library_at = at
     application.save(update_fields=["confirmed_by_library_at"])
-    audit.record(kind=KIND, code=application.code, verb="library_confirmed", actor=None, at=at)
+    audit.record(kind=KIND, code=application.code, verb="library_confirmed", actor=by, at=at)
     messages.tell_confirmed(application=application, at=at)
     return application
 

@@ -204,8 +204,10 @@ def tell_assisted(*, application: Application, by: User, at: datetime) -> None:
 
 
 def tell_confirmed(*, application: Application, at: datetime) -> None:
+    """Both sides: whoever typed the code, the library hears that its yes was taken."""
     values = _case(application)
     tell_office(application, event="application.library_confirmed", values=values, at=at)
+    tell_applicants(application, event="application.confirmed_by_code", values=values, at=at)
 
 
 def tell_next_step(*, application: Application, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accreditation import queries
@@ -18,6 +19,9 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from libraries.models import Library
 
+NOT_TAKEN = gettext_lazy(
+    "Nomor dan kode tidak cocok, atau kode sudah terpakai. Minta kode baru kepada petugas."
+)
 SHOWN_ONCE = "confirmation_code"  # session key, gone when the page was shown
 
 
@@ -96,14 +100,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
     confirmed = None
     if is_sent and form.is_valid():
         typed = form.cleaned_data
-        confirmed = assisted.confirm(number=typed["number"], typed=typed["code"], at=clock.now())
-        if confirmed is None:
-            form.add_error(
-                None,
-                _(
-                    "Nomor dan kode tidak cocok, atau kode sudah terpakai. Minta kode baru kepada petugas."
-                ),
+        by = request.user if request.user.is_authenticated else None
+        try:
+            confirmed = assisted.confirm(
+                number=typed["number"], typed=typed["code"], by=by, at=clock.now()
             )
+            if confirmed is None:
+                form.add_error(None, NOT_TAKEN)
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
     context = {"form": form, "confirmed": confirmed}
     status = 422 if form.errors else 200
     response = render(request, "accreditation/confirm.html", context, status=status)

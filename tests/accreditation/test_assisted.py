@@ -43,7 +43,7 @@ def step(case, name, by, **more):
 
 def said_yes(case, budi):
     code = assisted.make_code(application=case, by=budi, at=MONDAY)
-    assert assisted.confirm(number=case.code, typed=code, at=MONDAY)
+    assert assisted.confirm(number=case.code, typed=code, by=None, at=MONDAY)
 
 
 def test_the_draft_belongs_to_the_keeper_and_names_the_officer(case, siti, budi):
@@ -141,8 +141,8 @@ def test_a_code_is_kept_hashed_and_works_once(case, budi):
 
     assert re.fullmatch(r"\d{8}", code)
     assert code not in ConfirmationCode.objects.get().code_hash
-    assert assisted.confirm(number=case.code, typed=code, at=MONDAY) == case
-    assert assisted.confirm(number=case.code, typed=code, at=MONDAY) is None
+    assert assisted.confirm(number=case.code, typed=code, by=None, at=MONDAY) == case
+    assert assisted.confirm(number=case.code, typed=code, by=None, at=MONDAY) is None
     case.refresh_from_db()
     assert case.confirmed_by_library_at == MONDAY
 
@@ -151,9 +151,9 @@ def test_after_five_wrong_tries_even_the_right_code_is_spent(case, budi):
     code = assisted.make_code(application=case, by=budi, at=MONDAY)
 
     for _try in range(5):
-        assert assisted.confirm(number=case.code, typed="00000000", at=MONDAY) is None
+        assert assisted.confirm(number=case.code, typed="00000000", by=None, at=MONDAY) is None
 
-    assert assisted.confirm(number=case.code, typed=code, at=MONDAY) is None
+    assert assisted.confirm(number=case.code, typed=code, by=None, at=MONDAY) is None
 
 
 def test_a_code_dies_after_a_week_and_with_a_newer_one(case, budi):
@@ -161,8 +161,8 @@ def test_a_code_dies_after_a_week_and_with_a_newer_one(case, budi):
     second = assisted.make_code(application=case, by=budi, at=MONDAY)
     late = MONDAY + timedelta(days=7, minutes=1)
 
-    assert assisted.confirm(number=case.code, typed=first, at=MONDAY) is None
-    assert assisted.confirm(number=case.code, typed=second, at=late) is None
+    assert assisted.confirm(number=case.code, typed=first, by=None, at=MONDAY) is None
+    assert assisted.confirm(number=case.code, typed=second, by=None, at=late) is None
 
 
 def test_the_code_of_one_request_does_not_confirm_another(case, tabang, joko, budi):
@@ -170,7 +170,7 @@ def test_the_code_of_one_request_does_not_confirm_another(case, tabang, joko, bu
     code = assisted.make_code(application=case, by=budi, at=MONDAY)
     assisted.make_code(application=other, by=budi, at=MONDAY)
 
-    assert assisted.confirm(number=other.code, typed=code, at=MONDAY) is None
+    assert assisted.confirm(number=other.code, typed=code, by=None, at=MONDAY) is None
 
 
 def test_a_request_the_library_filed_itself_gets_no_code(enggelam, siti, budi):
@@ -255,3 +255,36 @@ def test_a_keeper_who_left_cannot_be_filed_for(enggelam, siti, budi):
 
     with pytest.raises(Refused):
         assisted.start(library=enggelam, keeper=siti, caller=None, by=budi, at=MONDAY)
+
+
+@pytest.mark.parametrize("name", ["budi", "rina", "kepala", "admin"])
+def test_the_office_cannot_say_yes_in_the_librarys_name(request, case, budi, client_of, name):
+    code = assisted.make_code(application=case, by=budi, at=MONDAY)
+    ConfirmationCode.objects.update(expires_at=MONDAY.replace(year=2100))
+
+    answer = client_of(request.getfixturevalue(name)).post(
+        reverse("accreditation:confirm"), {"number": case.code, "code": code}
+    )
+
+    assert answer.status_code == 422
+    assert "bukan oleh petugas" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.is_unconfirmed
+    assert assisted.confirm(number=case.code, typed=code, by=None, at=MONDAY)  # it was not spent
+
+
+def test_a_yes_typed_behind_the_librarys_back_does_not_stay_unheard(case, siti, budi):
+    said_yes(case, budi)
+
+    told = OutboxMessage.objects.filter(event="application.confirmed_by_code", recipient=siti)
+    assert {message.channel for message in told} == {"in_app", "email"}
+    assert "Bukan Anda atau rekan Anda?" in told.first().body_text
+
+
+def test_it_is_on_record_who_was_signed_in_while_typing_the_code(case, siti, budi, client_of):
+    code = assisted.make_code(application=case, by=budi, at=MONDAY)
+    ConfirmationCode.objects.update(expires_at=MONDAY.replace(year=2100))
+
+    client_of(siti).post(reverse("accreditation:confirm"), {"number": case.code, "code": code})
+
+    assert AuditEvent.objects.get(verb="library_confirmed").actor_id == siti.pk

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from threading import Lock
 from time import monotonic
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx2
 from django.conf import settings
@@ -92,6 +92,14 @@ def is_configured() -> bool:
 
 def hosts_are_officers() -> bool:
     return settings.ZOOM_HOST == OFFICER
+
+
+def link_objection(address: str) -> str:
+    """Why a pasted link is not given to a library: whoever opens a start link becomes the host."""
+    parts = urlsplit(address) if is_zoom_address(address) else urlsplit("")
+    if parts.path.startswith("/s/") or "zak" in parse_qs(parts.query):
+        return _("Ini tautan untuk memulai rapat. Salin tautan untuk bergabung dari undangan Zoom.")
+    return ""
 
 
 def is_zoom_address(url: object) -> bool:

@@ -30,24 +30,34 @@ class OfficerField(forms.TypedChoiceField):
         self.coerce = by_key.__getitem__
 
 
+class JoinLinkField(forms.URLField):
+    """A pasted link to a video meeting; the operation refuses one that starts it."""
+
+    default_error_messages = {
+        "invalid": _("Tautan tidak dikenal. Tempel alamat lengkap, misalnya https://zoom.us/j/123.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=500, assume_scheme="https", **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not value.startswith("https://"):
+            raise forms.ValidationError(_("Tautan harus diawali https://"))
+        if objection := zoom.link_objection(value):
+            raise forms.ValidationError(objection)
+
+
 class TimeFields(StackedForm, forms.Form):
     officer = OfficerField(label=_("Petugas"))
     day = DayField(label=_("Tanggal"))
     time = forms.ChoiceField(label=_("Mulai pukul (WITA)"), choices=TIMES, initial="09:00")
     length = forms.TypedChoiceField(label=_("Lama"), choices=LENGTHS, coerce=int, initial=60)
-    join_url = forms.URLField(
+    join_url = JoinLinkField(
         label=_("Tautan Zoom"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
         help_text=_(
             "Untuk Zoom: salin dari undangan Zoom. Hanya terlihat oleh pemohon dan petugas."
         ),
-        error_messages={
-            "invalid": _(
-                "Tautan tidak dikenal. Tempel alamat lengkap, misalnya https://zoom.us/j/123."
-            )
-        },
     )
     place = CleanCharField(
         label=_("Tempat atau nomor telepon (boleh kosong)"),
@@ -62,12 +72,6 @@ class TimeFields(StackedForm, forms.Form):
         if zoom.is_configured():
             self.fields["join_url"].label = _("Tautan Zoom (boleh kosong)")
             self.fields["join_url"].help_text = _("Bila kosong, Klik membuat rapatnya sendiri.")
-
-    def clean_join_url(self) -> str:
-        url = self.cleaned_data["join_url"]
-        if url and not url.startswith("https://"):
-            raise forms.ValidationError(_("Tautan harus diawali https://"))
-        return url
 
     @property
     def starts_at(self) -> datetime:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.ui.forms import CleanCharField, DayField, StackedForm
-from scheduling.forms.appointments import NOTE, TIMES, OfficerField
+from scheduling.forms.appointments import NOTE, TIMES, JoinLinkField, OfficerField
 from scheduling.models import Mode, TimeProposal
 from scheduling.offers import Offer
 
@@ -177,17 +177,7 @@ class ProposalForm(ThreeTimes):
 class ConfirmForm(StackedForm, forms.Form):
     start = StartField(label=_("Waktu yang diusulkan"))
     officer = OfficerField(label=_("Petugas"))
-    join_url = forms.URLField(
-        label=_("Tautan Zoom (boleh menyusul)"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        error_messages={
-            "invalid": _(
-                "Tautan tidak dikenal. Tempel alamat lengkap, misalnya https://zoom.us/j/123."
-            )
-        },
-    )
+    join_url = JoinLinkField(label=_("Tautan Zoom (boleh menyusul)"))
 
     submit_label = _("Setujui waktu ini")
 
@@ -198,12 +188,6 @@ class ConfirmForm(StackedForm, forms.Form):
             del self.fields["join_url"]
         choices = [(start_key(start), wording.moment(start)) for start in proposal.wishes]
         self.fields["start"].widget = forms.RadioSelect(choices=choices)
-
-    def clean_join_url(self) -> str:
-        url = self.cleaned_data["join_url"]
-        if url and not url.startswith("https://"):
-            raise forms.ValidationError(_("Tautan harus diawali https://"))
-        return url
 
 
 class OfferForm(ThreeTimes):

@@ -72,6 +72,7 @@ def schedule(
         starts_at=starts_at,
         ends_at=ends_at,
         lacks_link=not (join_url or is_offered),
+        join_url=join_url,
         at=at,
     )
     booking.lock([officer])
@@ -124,6 +125,7 @@ def move(
         starts_at=starts_at,
         ends_at=ends_at,
         lacks_link=bool(appointment.join_url) and not join_url,
+        join_url=join_url,
         at=at,
     )
     booking.lock([appointment.officer, officer])
@@ -261,6 +263,7 @@ def _check(
     starts_at: datetime,
     ends_at: datetime,
     lacks_link: bool,
+    join_url: str,
     at: datetime,
 ) -> None:
     found = availability.objections(starts_at, ends_at, at)
@@ -268,6 +271,8 @@ def _check(
         found.append(_("Orang ini tidak sedang bertugas sebagai petugas."))
     if mode == Mode.ZOOM and lacks_link and not zoom.is_configured():
         found.append(_("Tempel tautan Zoom, supaya pemohon bisa bergabung."))
+    if objection := zoom.link_objection(join_url):
+        found.append(objection)
     if found:
         raise Refused(*found)
 

@@ -251,6 +251,29 @@ def test_nobody_is_called_together_for_a_request_that_is_closed(mentoring, siti,
     assert refusal.value.reasons == ("Permohonan ini sudah selesai, jadi tidak dijadwalkan lagi.",)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://zoom.us/s/99988877766?zak=geheim",
+        "https://us02web.zoom.us/s/99988877766",
+        "https://us02web.zoom.us/j/99988877766?zak=geheim",
+    ],
+)
+def test_a_link_that_makes_its_reader_the_host_reaches_no_library(mentoring, budi, address):
+    with pytest.raises(Refused, match="memulai rapat"):
+        book(mentoring, budi, join_url=address)
+    appointment = book(mentoring, budi)
+
+    with pytest.raises(Refused, match="memulai rapat"):
+        appointments.move(
+            appointment=appointment, version=appointment.version, officer=budi, starts_at=TOMORROW,
+            length_minutes=60, join_url=address, by=budi, at=MONDAY,
+        )  # fmt: skip
+
+    appointment.refresh_from_db()
+    assert appointment.join_url == "https://zoom.us/j/1"
+
+
 def test_a_zoom_talk_happens_at_its_link_not_at_an_address(mentoring, budi, enggelam, client_of):
     enggelam.address = "Jalan Poros 1"
     enggelam.save()

@@ -40,6 +40,15 @@ def test_the_same_figures_are_not_drawn_twice(client_of, kepala, plan):
     assert (again.status_code, changed.status_code) == (304, 200)
 
 
+def test_the_head_finds_what_people_say_and_whom_nobody_reaches(client_of, kepala, plan):
+    client = client_of(kepala)
+    page = client.get(reverse("performance:dashboard")).content.decode()
+
+    for name in ("satisfaction:results", "desks:unreachable"):
+        assert f'href="{reverse(name)}"' in page
+        assert client.get(reverse(name)).status_code == 200
+
+
 def test_another_person_never_gets_the_page_of_the_one_before(client_of, kepala, budi, plan):
     address = reverse("performance:dashboard") + "?tahun=2024"
     mark = client_of(kepala).get(address)["ETag"]

@@ -49,7 +49,12 @@ NAV = {
 
 ROOMS = {  # addresses beside an entry's own; the longest wins, so Kelola has what nobody else claims
     "desks:manage": ("/petugas/", "/petugas/jadwal/aturan/", "/kalender-saya/"),
-    "accreditation:queue": ("/petugas/beban/", "/petugas/permohonan/"),
+    "accreditation:queue": (
+        "/petugas/beban/",
+        "/petugas/permohonan/",
+        "/petugas/pertanyaan/",
+        "/petugas/dibantu/",
+    ),
     "scheduling:calendar": ("/petugas/usulan-waktu/", "/petugas/tindak-lanjut/"),
     "scheduling:trip-list": ("/petugas/kunjungan/",),
 }

@@ -55,6 +55,12 @@ def test_a_page_of_time_keeps_its_own_entry():
     assert [entry.label for entry in entries if entry.is_current] == ["Jadwal"]
 
 
+@pytest.mark.parametrize("path", ["/petugas/pertanyaan/", "/petugas/dibantu/"])
+def test_what_one_reaches_from_the_queue_stands_under_it(path):
+    entries = context.nav_entries(Role.OFFICER, path)
+    assert [entry.label for entry in entries if entry.is_current] == ["Antrean"]
+
+
 def test_the_front_page_marks_nothing_but_itself():
     entries = context.nav_entries(None, "/perpustakaan/x/")
     assert [entry.label for entry in entries if entry.is_current] == ["Perpustakaan"]

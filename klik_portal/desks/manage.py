@@ -93,31 +93,16 @@ PLACES = {
             "scheduling:route-list",
         ),
     ),
-    _("Surat, pesan, dan target"): (
-        Place(
-            _("Kop surat dan penanda tangan"),
-            _("Dipakai di surat tugas, daftar hadir, dan berita acara."),
-            "scheduling:letterhead",
-        ),
-        Place(
-            _("Tidak terjangkau"),
-            _("Perpustakaan yang tidak dapat dihubungi, dan sebabnya."),
-            "desks:unreachable",
-        ),
-        Place(
-            _("WhatsApp untuk dikirim"),
-            _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
-            "desks:by-hand",
-        ),
-        Place(
-            _("Panduan"),
-            _("Panduan, tanya jawab, contoh dokumen, dan praktik baik yang dibaca semua orang."),
-            "guides:office-list",
-        ),
+    _("Pesan"): (
         Place(
             _("Pesan keluar"),
             _("Yang dikirim Klik, dan yang gagal."),
             "notifications:ledger",
+        ),
+        Place(
+            _("Kirim ke banyak orang"),
+            _("Satu kabar untuk pengelola yang Anda pilih; masih dapat ditarik dalam 60 detik."),
+            "mailroom:bulk-new",
         ),
         Place(
             _("Teks pesan"),
@@ -130,6 +115,23 @@ PLACES = {
             "reminders:rule-list",
         ),
         Place(
+            _("WhatsApp untuk dikirim"),
+            _("Pesan untuk orang tanpa surel; Anda mengirimnya dari WhatsApp kantor."),
+            "desks:by-hand",
+        ),
+        Place(
+            _("Tidak terjangkau"),
+            _("Perpustakaan yang tidak dapat dihubungi, dan sebabnya."),
+            "desks:unreachable",
+        ),
+    ),
+    _("Panduan, survei, surat, dan target"): (
+        Place(
+            _("Panduan"),
+            _("Panduan, tanya jawab, contoh dokumen, dan praktik baik yang dibaca semua orang."),
+            "guides:office-list",
+        ),
+        Place(
             _("Survei kepuasan"),
             _("Nilai dan saran dari perpustakaan; poster QR; hasil tahunan."),
             "satisfaction:results",
@@ -138,6 +140,11 @@ PLACES = {
             _("Renstra dan target"),
             _("Target tiap tahun dan perubahannya."),
             "performance:plan-list",
+        ),
+        Place(
+            _("Kop surat dan penanda tangan"),
+            _("Dipakai di surat tugas, daftar hadir, dan berita acara."),
+            "scheduling:letterhead",
         ),
     ),
 }

@@ -49,6 +49,8 @@ class TestRules:
 
             assert f'<a href="{words}">Ubah teks pengingat ini</a>' in page.content.decode()
             assert client.get(words).status_code == 200
+            ahead = f"{reverse('reminders:simulation')}?tentang={rule.kind}"
+            assert f'href="{ahead}"' in page.content.decode()
 
     def test_before_is_counted_backwards(self, edit, rule):
         edit(side="before", days="2", hours="4")

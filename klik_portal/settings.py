@@ -269,6 +269,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "request_login_code": "60/m/ip,3/m/key",
+    "type_code": "300/h/ip,12/10m/key",  # a million codes, and a new one may be asked for any time
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "ask": "20/h/ip",

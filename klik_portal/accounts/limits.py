@@ -10,6 +10,12 @@ def too_many_in_total(request: HttpRequest) -> bool:
     return not ratelimit.consume(request, action="sign_in_total", key="everybody")
 
 
+def may_type_code(request: HttpRequest, login: str) -> bool:
+    """One more try at the six figures, for this account, from this address, for everybody together."""
+    by_account = ratelimit.consume(request, action="type_code", key=login)
+    return bool(by_account) and not too_many_in_total(request)
+
+
 def too_many(request: HttpRequest, action: str) -> bool:
     """Has this address, or everybody together, done this more often than the settings allow?"""
     return not any_method.consume(

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from klik_portal.accounts import operations
 from klik_portal.accounts.adapters import DEMO_CODE
 from klik_portal.accounts.forms import HandedCodeForm, NameForm, SignUpForm
-from klik_portal.accounts.limits import too_many_in_total
+from klik_portal.accounts.limits import may_type_code, too_many_in_total
 from klik_portal.core import clock
 
 
@@ -55,6 +55,15 @@ def _safe_next(request: HttpRequest) -> str:
 
 class ConfirmCodeView(ConfirmLoginCodeView):
     """allauth's page, plus the code itself in demo mode."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The five tries are counted in the visitor's own session, which many requests read at once
+        and a new code begins anew; so every try is counted per account and address as well."""
+        state = self._process.state
+        login = state.get("email") or state.get("phone") or ""
+        if self._action == "verify" and not may_type_code(request, login):
+            return render(request, "429.html", status=429)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Whoever became staff since asking signs in with a password, like all staff."""

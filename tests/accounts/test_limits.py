@@ -14,6 +14,7 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "sungai-mahakam-7"
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TOO_OFTEN = "Terlalu banyak percobaan"
 RIGHT, WRONG = PASSWORD, "salah-sekali"
 LOGINS = {
@@ -43,6 +44,10 @@ def by_password(login, password, client=None, **extra):
 
 def ask_code(client, login, **extra):
     return client.post(reverse("account_request_login_code"), {"login": login}, **extra)
+
+
+def type_code(client, code):
+    return client.post(reverse("account_confirm_login_code"), {"code": code})
 
 
 def opens(login, password=RIGHT):
@@ -103,6 +108,44 @@ class TestPerAccount:
         ]
 
         assert [TOO_OFTEN in answer for answer in answers] == [False] * 5 + [True]
+
+    def test_a_code_sent_anew_brings_no_new_tries_beyond_a_dozen(self, siti, time_machine):
+        answers = []
+        for minute in range(4):
+            time_machine.move_to(NOW + timedelta(minutes=minute))
+            client = Client()
+            ask_code(client, "siti@contoh.id", REMOTE_ADDR=f"10.0.1.{minute}")
+            answers += [type_code(client, "x").status_code for _try in range(4)]
+
+        assert answers == [200] * 12 + [429] * 4
+
+    def test_then_even_the_right_code_waits_ten_minutes(self, siti, time_machine):
+        time_machine.move_to(NOW)
+        for _time in range(3):
+            spoiler = Client()
+            ask_code(spoiler, "siti@contoh.id")
+            for _try in range(4):
+                type_code(spoiler, "x")
+        time_machine.move_to(NOW + timedelta(minutes=2))
+        client = Client()
+        ask_code(client, "siti@contoh.id")
+        code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
+
+        assert type_code(client, code).status_code == 429
+        time_machine.move_to(NOW + timedelta(minutes=10, seconds=1))
+        assert type_code(client, code).status_code == 302
+
+    def test_many_requests_at_once_with_one_session_share_the_dozen(self, siti):
+        client = Client()
+        ask_code(client, "siti@contoh.id")
+        session, kept = client.session, dict(client.session.items())
+        answers = []
+        for _request in range(14):  # each still reads the counter that the first one read
+            session.update(kept)
+            session.save()
+            answers.append(type_code(client, "x").status_code)
+
+        assert answers == [200] * 12 + [429] * 2
 
 
 class TestPerAddress:

@@ -44,6 +44,28 @@ PLACES = {
             "people:hand-code",
         ),
     ),
+    _("Pemeriksaan dan perjalanan"): (
+        Place(
+            _("Instrumen"),
+            _("Lembar penilaian menurut jenis perpustakaan."),
+            "accreditation:instrument-list",
+        ),
+        Place(
+            _("Alasan perbaikan"),
+            _("Daftar pendek yang dipilih saat meminta perbaikan."),
+            "accreditation:reason-list",
+        ),
+        Place(
+            _("Kalibrasi"),
+            _("Seberapa sama petugas menilai."),
+            "accreditation:calibration",
+        ),
+        Place(
+            _("Jalur perjalanan"),
+            _("Urutan kecamatan, lama jalan, dan peringatan musim."),
+            "scheduling:route-list",
+        ),
+    ),
     _("Waktu"): (
         Place(
             _("Jam kerja petugas"),
@@ -69,28 +91,6 @@ PLACES = {
             _("Kalender saya"),
             _("Alamat untuk memasang jadwal Anda di HP."),
             "scheduling:feed-list",
-        ),
-    ),
-    _("Pemeriksaan dan perjalanan"): (
-        Place(
-            _("Instrumen"),
-            _("Lembar penilaian menurut jenis perpustakaan."),
-            "accreditation:instrument-list",
-        ),
-        Place(
-            _("Alasan perbaikan"),
-            _("Daftar pendek yang dipilih saat meminta perbaikan."),
-            "accreditation:reason-list",
-        ),
-        Place(
-            _("Kalibrasi"),
-            _("Seberapa sama petugas menilai."),
-            "accreditation:calibration",
-        ),
-        Place(
-            _("Jalur perjalanan"),
-            _("Urutan kecamatan, lama jalan, dan peringatan musim."),
-            "scheduling:route-list",
         ),
     ),
     _("Pesan"): (

@@ -178,3 +178,10 @@ def test_the_simulation_names_person_and_reason(client_of, rina, enggelam, siti,
     assert draft.code in page
     assert "Siti" in page
     assert "3 hari setelah terakhir diisi" in page
+
+
+def test_before_its_first_round_the_ladder_is_not_called_broken(client_of, rina, shipped):
+    page = client_of(rina).get(reverse("reminders:rule-list")).content.decode()
+
+    assert "Pengingat belum berjalan" in page
+    assert "Pengingat diam" not in page

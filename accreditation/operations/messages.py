@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import queries, tracking
-from accreditation.models import Application, Correction, Outcome
+from accreditation.models import Application, Correction, HistoryEntry, Outcome
+from accreditation.workflow import CLOSED
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
 from klik_portal.notifications.models import MessageState, OutboxMessage
@@ -137,16 +138,18 @@ def _reopened(application: Application, at: datetime, note: str) -> None:
     """News of an ending that has not left yet is taken back; then there is nothing to correct."""
     about = {"about_kind": KIND, "about_code": application.code}
     taken_back = outbox.cancel(**about, events=ENDINGS, at=at)
-    if taken_back and not _has_left(about, since=at - HOLD):
+    if taken_back and not _has_left(application, about):
         return
     values = _case(application) | {"catatan": note.strip()}
     tell_applicants(application, event="application.reopened", values=values, at=at)
 
 
-def _has_left(about: dict[str, str], since: datetime) -> bool:
-    """A worker had taken one of the messages already: somebody may have read it."""
-    lately = OutboxMessage.objects.filter(**about, event__in=ENDINGS, created_at__gte=since)
-    return lately.exclude(state=MessageState.CANCELLED).exists()
+def _has_left(application: Application, about: dict[str, str]) -> bool:
+    """Some of the news did not wait any more, by whatever channel: somebody may have read it."""
+    endings = HistoryEntry.objects.filter(application=application, state__in=CLOSED)
+    ended_at = endings.order_by("-pk").values("at")[:1]
+    news = OutboxMessage.objects.filter(**about, event__in=ENDINGS, created_at__gte=ended_at)
+    return news.exclude(state=MessageState.CANCELLED).exists()
 
 
 def _moved_on(event: str) -> Teller:

@@ -380,6 +380,20 @@ class TestNewsOfAnEnding:
 
         assert self.told(siti) == ["application.declined", "application.reopened"]
 
+    def test_a_text_no_officer_has_sent_yet_hides_the_correction_from_nobody(
+        self, submitted, siti, budi, rina
+    ):
+        by_phone = UserFactory(email=None, phone="+6281155501010")
+        MembershipFactory(user=by_phone, library=submitted.library, confirmed_by=budi)
+        declined = applications.advance(
+            application=submitted, step="decline", by=budi, at=LATER, note="Bukan perpustakaan"
+        )
+        OutboxMessage.objects.filter(state="queued").update(state="sent", sent_at=LATER)
+
+        self.reopen(declined, rina, LATER + timedelta(days=1))
+
+        assert self.told(siti) == ["application.declined", "application.reopened"]
+
 
 class TestMentoring:
     @pytest.fixture

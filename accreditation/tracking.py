@@ -61,16 +61,23 @@ class Status:
     due_at: datetime | None
 
 
-def status_of(state: State, turn: Turn, due_at: datetime | None) -> Status:
-    """In the applicant's words. An officer's own sentence about the next step stays inside."""
+def status_of(state: State, turn: Turn, due_at: datetime | None, *, is_agreed: bool) -> Status:
+    """In the applicant's words. An officer's own sentence about the next step stays inside.
+
+    `is_agreed`: during mentoring, somebody has put the next step into words.
+    """
     facts = FACTS[state]
     next_step = facts.next_step
-    if state == State.MENTORING and turn == Turn.APPLICANT:
-        next_step = _("Perpustakaan mengerjakan langkah yang sudah disepakati dengan petugas.")
+    if state == State.MENTORING and is_agreed:
+        next_step = _AGREED[turn]
     return Status(
         str(facts.applicant_label), facts.tone, str(_TURNS.get(turn, turn.label)), str(next_step),
         due_at,
     )  # fmt: skip
 
 
+_AGREED = {
+    Turn.APPLICANT: _("Perpustakaan mengerjakan langkah yang sudah disepakati dengan petugas."),
+    Turn.OFFICER: _("Petugas mengerjakan langkah pendampingan berikutnya."),
+}
 _TURNS = {Turn.APPLICANT: _("Perpustakaan pemohon")}

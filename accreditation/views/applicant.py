@@ -218,7 +218,9 @@ def application_receipt(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "tracking_text": pages.tracking_text(application),
         "is_first_look": state == State.SUBMITTED,
-        "status": tracking.status_of(state, turn, application.due_at),
+        "status": tracking.status_of(
+            state, turn, application.due_at, is_agreed=bool(application.next_step)
+        ),
     }
     return render(request, "accreditation/application_receipt.html", context)
 

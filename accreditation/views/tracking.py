@@ -32,7 +32,9 @@ def track(request: HttpRequest) -> HttpResponse:
             state, turn = State(found.state), Turn(found.turn)
             context |= {
                 "found": found,
-                "status": tracking.status_of(state, turn, found.due_at),
+                "status": tracking.status_of(
+                    state, turn, found.due_at, is_agreed=bool(found.next_step)
+                ),
                 "stages": pages.stages(found),
             }
     response = render(

@@ -42,6 +42,19 @@ def test_the_right_code_shows_state_turn_next_step_and_date(case, client):
         assert told in page
 
 
+@pytest.mark.parametrize(
+    ("turn", "sentence", "told"),
+    [
+        (Turn.APPLICANT, "", "Pilih waktu konsultasi dengan petugas, lewat Zoom atau telepon."),
+        (Turn.OFFICER, "Zoom pada Senin.", "Petugas mengerjakan langkah pendampingan berikutnya."),
+    ],
+)
+def test_the_step_in_mentoring_fits_whose_turn_it_is(case, client, turn, sentence, told):
+    Application.objects.update(turn=turn, next_step=sentence)
+
+    assert told in asked(client, case.code, case.tracking_code).content.decode()
+
+
 def test_nothing_about_people_or_the_library_is_shown(case, client):
     page = asked(client, case.code, case.tracking_code).content.decode()
 

@@ -12,7 +12,10 @@ class AccreditationConfig(AppConfig):
     def ready(self) -> None:
         """Its texts and reminders; who leaves a library can no longer follow its requests."""
         from accreditation import reminders  # noqa: PLC0415 -- apps must be loaded
-        from accreditation.operations import tracking  # noqa: PLC0415 -- apps must be loaded
+        from accreditation.operations import (  # noqa: PLC0415 -- apps must be loaded
+            messages,
+            tracking,
+        )
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
 
@@ -20,9 +23,8 @@ class AccreditationConfig(AppConfig):
         texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
         subjects.register(reminders.SUBJECTS)
 
-        def renew_tracking_codes(*, library: Any, **_ignored: Any) -> None:
+        def let_go(*, user: Any, library: Any, at: Any, **_ignored: Any) -> None:
             tracking.renew_all_of(library=library)
+            messages.let_go(person=user, library=library, at=at)
 
-        membership_ended.connect(
-            renew_tracking_codes, dispatch_uid="renew_tracking_codes", weak=False
-        )
+        membership_ended.connect(let_go, dispatch_uid="let_go_of_requests", weak=False)

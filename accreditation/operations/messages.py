@@ -14,6 +14,7 @@ from klik_portal.core import wording
 from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
+from libraries.models import Library
 
 KIND = "application"
 Values = Mapping[str, Value]
@@ -32,6 +33,18 @@ def withdraw_waiting(*, application: Application, at: datetime) -> None:
     by_hand.take_back(
         messages=OutboxMessage.objects.filter(about_kind=KIND, about_code=application.code),
         why=_("Permohonannya sudah selesai."),
+        at=at,
+    )
+
+
+def let_go(*, person: User, library: Library, at: datetime) -> None:
+    """No officer writes by WhatsApp about a library to somebody who left it."""
+    requests = Application.objects.filter(library=library)
+    by_hand.take_back(
+        messages=OutboxMessage.objects.filter(
+            recipient=person, about_kind=KIND, about_code__in=requests.values("code")
+        ),
+        why=_("Orangnya tidak lagi mengurus perpustakaan ini."),
         at=at,
     )
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import F, Max, Min
+from django.utils.translation import gettext as _
 
 from klik_portal.notifications.models import UNSENT, Channel, MessageState, OutboxMessage
+from klik_portal.notifications.operations import by_hand
 from scheduling import calendar_feed
 
 PAUSE = timedelta(minutes=10)
@@ -63,13 +65,21 @@ def take_back(
     at: datetime,
     people: Collection[int] | None = None,
 ) -> TakenBack:
-    """Cancel what still waits, unless a worker has it already; `first` is the event that introduces."""
-    waiting = OutboxMessage.objects.filter(
-        about_kind=kind, about_code=code, event__in=events, state__in=UNSENT,
-        due_at__gt=F("created_at"), attempts=0,
-    )  # fmt: skip
+    """Cancel what still waits, unless a worker has it already; `first` is the event that introduces.
+
+    What an officer has not sent by WhatsApp yet is out of date as well; in Klik its reader saw it.
+    """
+    unsent = OutboxMessage.objects.filter(
+        about_kind=kind, about_code=code, event__in=events, state__in=UNSENT
+    )
     if people is not None:
-        waiting = waiting.filter(recipient__in=people)
+        unsent = unsent.filter(recipient__in=people)
+    by_hand.take_back(
+        messages=unsent.filter(due_at__lte=at),
+        why=_("Diganti kabar yang lebih baru."),
+        at=at,
+    )
+    waiting = unsent.filter(due_at__gt=F("created_at"), attempts=0)
     taken = TakenBack()
     keys = []
     for key, person, event in waiting.select_for_update().values_list("pk", "recipient", "event"):

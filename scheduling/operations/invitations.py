@@ -91,6 +91,14 @@ def let_go(*, person: User, library: Library, at: datetime) -> None:
 
     The number after the present one stays unused: nobody else's calendar changes.
     """
+    by_hand.take_back(
+        messages=OutboxMessage.objects.filter(
+            recipient=person, about_kind=KIND,
+            about_code__in=Appointment.objects.filter(application__library=library).values("code"),
+        ),
+        why=_("Orangnya tidak lagi mengurus perpustakaan ini."),
+        at=at,
+    )  # fmt: skip
     coming = Appointment.objects.scheduled().filter(application__library=library, starts_at__gt=at)
     for appointment in coming.with_case().select_related("application__created_by"):
         if person in people_of(appointment):

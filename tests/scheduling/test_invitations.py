@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accreditation.models import Application
-from accreditation.operations import applications
+from accreditation.operations import applications, conversation
 from klik_portal.accounts.models import User
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.models import OutboxMessage
@@ -15,7 +15,8 @@ from scheduling.models import Appointment
 from scheduling.operations import appointments, booking, invitations
 from tests.calendar_client import CalendarClient
 from tests.factories.libraries import MembershipFactory
-from tests.scheduling.cases import DAY, HOUR, MONDAY, TOMORROW, WEDNESDAY, book
+from tests.factories.people import UserFactory
+from tests.scheduling.cases import DAY, HOUR, MINUTE, MONDAY, TOMORROW, WEDNESDAY, book
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,54 @@ def test_who_returns_to_the_library_is_invited_at_the_next_change(mentored, siti
     move(talk, budi)
 
     assert shown(siti) == expected(siti) != set()
+
+
+@pytest.fixture
+def upriver(mentored, budi):
+    """A member with a phone and no mail: an officer sends their messages."""
+    person = UserFactory(email=None, phone="+6281155501010")
+    MembershipFactory(user=person, library=mentored.library, confirmed_by=budi)
+    return person
+
+
+def by_hand(person):
+    rows = OutboxMessage.objects.filter(recipient=person, channel="whatsapp_hand", state="waiting")
+    return list(rows.order_by("pk").values_list("event", flat=True))
+
+
+def test_an_officer_sends_only_the_newest_of_what_nobody_has_sent_yet(mentored, upriver, budi):
+    talk = book(mentored, budi)
+    assert by_hand(upriver) == ["appointment.scheduled"]
+
+    move(talk, budi)
+    assert by_hand(upriver) == ["appointment.moved"]
+
+    appointments.cancel(appointment=talk, reason="Banjir", by=budi, at=MONDAY + 2 * HOUR)
+    assert by_hand(upriver) == ["appointment.cancelled"]
+
+
+def test_a_text_that_waited_for_more_than_its_officer_is_corrected(mentored, upriver, budi):
+    """Its minute is over and Klik shows the invitation: that it was called off is news."""
+    talk = book(mentored, budi)
+    OutboxMessage.objects.filter(event="appointment.scheduled", channel="whatsapp_hand").update(
+        due_at=MONDAY + MINUTE
+    )
+
+    appointments.cancel(appointment=talk, reason="Banjir", by=budi, at=MONDAY + HOUR)
+
+    assert by_hand(upriver) == ["appointment.cancelled"]
+
+
+def test_no_officer_writes_to_who_left_the_library(mentored, upriver, budi):
+    book(mentored, budi)
+    conversation.send(application=mentored, text="Fotonya?", by=budi, at=MONDAY)
+    assert by_hand(upriver) == ["appointment.scheduled", "application.to_read"]
+
+    memberships.end(
+        membership=upriver.memberships.get(), reason="Pindah", by=budi, at=MONDAY + HOUR
+    )
+
+    assert set(by_hand(upriver)) == {"membership.ended"}
 
 
 def test_leaving_another_library_changes_nothing(mentored, siti, joko, budi):

@@ -13,15 +13,19 @@ class AccreditationConfig(AppConfig):
         """Its texts and reminders; who leaves a library can no longer follow its requests."""
         from accreditation import reminders  # noqa: PLC0415 -- apps must be loaded
         from accreditation.operations import (  # noqa: PLC0415 -- apps must be loaded
+            conversation,
             messages,
             tracking,
         )
+        from klik_portal.notifications import stopping  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
 
         texts.register(message_texts.ABOUT, message_texts.TEXTS)
         texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
         subjects.register(reminders.SUBJECTS)
+        for event in conversation.EVENTS.values():
+            stopping.register(event, conversation.is_read)
 
         def let_go(*, user: Any, library: Any, at: Any, **_ignored: Any) -> None:
             tracking.renew_all_of(library=library)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Refused
 from klik_portal.files.models import StoredFile
+from klik_portal.notifications.models import OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.office import working_days
 
@@ -114,9 +115,23 @@ def _readers(
     return list(User.objects.caseworkers()), ("in_app",)
 
 
+@transaction.atomic
 def mark_read(*, application: Application, side: MessageSide, up_to: int, at: datetime) -> None:
-    """The side has seen everything up to this message, unless something newer has just arrived."""
-    newer = Message.objects.filter(application=application, side=side.other, pk__gt=up_to)
-    ReadMark.objects.filter(
-        ~Exists(newer), application=application, side=side, up_to__lt=up_to
-    ).update(up_to=up_to, read_at=at)
+    """The side has seen everything up to this message; what arrived while it looked is announced."""
+    mark = ReadMark.objects.filter(application=application, side=side, up_to__lt=up_to)
+    if mark.update(up_to=up_to, read_at=at) and _unread(application.code, side).exists():
+        _tell(application, side, at)
+
+
+def is_read(notice: OutboxMessage, now: datetime) -> bool:
+    """What a notice announced was read while it waited for the morning or for an officer."""
+    [side] = [side for side, event in EVENTS.items() if event == notice.event]
+    announced = _unread(notice.about_code, side).filter(sent_at__lte=notice.created_at)
+    return not announced.exists()
+
+
+def _unread(code: str, side: MessageSide) -> QuerySet[Message]:
+    mark = ReadMark.objects.filter(application=OuterRef("application"), side=side)
+    return Message.objects.filter(
+        application__code=code, side=side.other, pk__gt=Subquery(mark.values("up_to")[:1])
+    )

@@ -14,6 +14,7 @@ from klik_portal.core.clock import at_wita
 from klik_portal.core.verdict import Refused
 from klik_portal.files.models import StoredFile
 from klik_portal.notifications.models import OutboxMessage
+from klik_portal.notifications.operations import delivery
 from libraries.operations import memberships
 from tests.factories.accreditation import MONDAY, ApplicationFactory, StoredFileFactory
 from tests.files.samples import jpeg
@@ -132,13 +133,29 @@ def test_a_head_reads_the_thread_without_writing_or_marking_it_read(case, siti, 
     assert unread(case, MessageSide.OFFICE) == 1
 
 
-def test_a_newer_message_is_not_marked_read_by_somebody_who_did_not_see_it(case, siti, budi):
+def test_what_arrives_while_somebody_reads_stays_unread_and_is_announced(case, siti, budi):
     seen = write(case, budi)
     write(case, budi, "Satu lagi.", after=1)
 
     talk.mark_read(application=case, side=MessageSide.LIBRARY, up_to=seen.pk, at=MONDAY)
 
-    assert unread(case, MessageSide.LIBRARY) == 2
+    assert unread(case, MessageSide.LIBRARY) == 1
+    assert notices(channel="email") == [("siti@contoh.id", "email")] * 2
+
+
+def test_a_notice_held_for_the_morning_does_not_leave_once_it_was_read(case, siti, budi):
+    night, morning = at_wita(MONDAY.date(), 22), at_wita(MONDAY.date() + timedelta(days=1), 6)
+    read = talk.send(application=case, text="Satu.", by=budi, at=night)
+    talk.mark_read(application=case, side=MessageSide.LIBRARY, up_to=read.pk, at=night)
+    later = talk.send(application=case, text="Dua.", by=budi, at=night + timedelta(minutes=1))
+
+    delivery.deliver_due(now=morning)
+
+    mails = OutboxMessage.objects.filter(channel="email", event="application.to_read")
+    assert list(mails.order_by("pk").values_list("created_at", "state")) == [
+        (read.sent_at, "cancelled"),
+        (later.sent_at, "sent"),
+    ]
 
 
 def test_older_messages_come_by_page(case, siti):

@@ -1,11 +1,14 @@
 """Whose turn it is during mentoring: the same answer in the queue, on the case, at home and in mails."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.urls import reverse
 
+from accreditation.models import Application
 from accreditation.operations import applications
 from accreditation.workflow import State, Turn
 from klik_portal.notifications.models import OutboxMessage
@@ -165,3 +168,17 @@ class TestEverywhere:
         assert "Sekarang giliran Petugas Diarpus" in pages["case"]
         assert "Langkah Anda berikutnya" in pages["officer"]
         assert reverse("scheduling:talk-new", args=[mentored.code]) in pages["case"]
+
+
+def test_requests_from_before_the_rule_get_the_turn_of_today(mentored, jokos, budi):
+    """Accepted when the office named the first talk; what has begun stays as it was planned."""
+    book(jokos, budi)
+    rows = Application.objects.filter(pk__in=(mentored.pk, jokos.pk))
+    rows.update(turn=Turn.OFFICER, next_step="", due_at=MONDAY - DAY, turn_since=MONDAY - 30 * DAY)
+    migration = import_module("scheduling.migrations.0010_library_picks_first")
+
+    migration.let_the_library_pick(apps, None)
+
+    assert ball(mentored) == (Turn.APPLICANT, PICK)
+    assert (mentored.turn_since, mentored.due_at) == (MONDAY, MONDAY + 5 * DAY)
+    assert ball(jokos)[0] == Turn.OFFICER

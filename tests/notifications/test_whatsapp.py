@@ -11,7 +11,7 @@ from werkzeug import Response
 from klik_portal.core.clock import now
 from klik_portal.notifications.channels import whatsapp
 from klik_portal.notifications.models import OutboxMessage
-from klik_portal.notifications.operations import delivery
+from klik_portal.notifications.operations import delivery, outbox
 from tests import fake_zoom
 from tests.factories.people import UserFactory
 from tests.notifications.conftest import AT
@@ -150,6 +150,23 @@ def test_a_refused_message_fails_and_an_officer_writes_instead(code, meta, ani, 
     assert (row.state, row.last_error) == ("failed", f"WhatsApp 400 ({code}) (#x) Not today")
     instead = OutboxMessage.objects.get(channel="whatsapp_hand")
     assert (instead.state, instead.subject, instead.recipient) == ("waiting", "Kabar", ani)
+
+
+def test_a_worker_killed_between_refusal_and_handing_over_has_done_neither(
+    meta, ani, enqueue, monkeypatch
+):
+    def killed(**_ignored):
+        raise KeyboardInterrupt
+
+    answers(meta, refused(131026))
+    (row,) = enqueue(ani, channels=["whatsapp"])
+    monkeypatch.setattr(outbox, "hand_over", killed)
+
+    with pytest.raises(KeyboardInterrupt):
+        delivery.deliver_due(now=AT)
+
+    row.refresh_from_db()
+    assert row.state == "sending"  # another worker takes it over
 
 
 def test_who_has_mail_too_needs_no_officer_when_whatsapp_fails(meta, ani, enqueue):

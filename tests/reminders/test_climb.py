@@ -9,7 +9,7 @@ from accreditation.operations import applications
 from accreditation.workflow import State
 from klik_portal.core.clock import at_wita
 from klik_portal.notifications.models import Heartbeat, OutboxMessage
-from klik_portal.notifications.operations import delivery
+from klik_portal.notifications.operations import delivery, outbox
 from klik_portal.reminders.models import (
     NoteState,
     Outcome,
@@ -18,7 +18,7 @@ from klik_portal.reminders.models import (
     ReminderRule,
     ReminderRung,
 )
-from klik_portal.reminders.operations import climb
+from klik_portal.reminders.operations import climb, notes
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.factories.people import UserFactory
 from tests.reminders.conftest import live, mails
@@ -307,3 +307,21 @@ class TestBrokenRows:
 
         assert (report.told, report.trouble.partition(":")[0]) == (1, "turn")
         assert Heartbeat.objects.get(job=climb.JOB).note == report.trouble
+
+
+def test_what_an_officer_should_send_instead_is_not_needed_either_once_it_is_done(
+    draft, siti, only, settings
+):
+    settings.WHATSAPP_PHONE_NUMBER_ID = "10600000001"
+    siti.email, siti.phone, siti.whatsapp_agreed_at = None, "+6281155501010", MONDAY
+    siti.save()
+    only("draft-3")
+    live(MONDAY, MONDAY + 4 * DAY)
+    refused = OutboxMessage.objects.get(event="reminder.draft", channel="whatsapp")
+    outbox.hand_over(message=refused, at=MONDAY + 4 * DAY)
+    instead = OutboxMessage.objects.get(event="reminder.draft", channel="whatsapp_hand")
+    assert not notes.is_over(instead, MONDAY + 4 * DAY)
+
+    applications.advance(application=draft, step="discard", by=siti, at=MONDAY + 4 * DAY)
+
+    assert notes.is_over(instead, MONDAY + 5 * DAY)

@@ -147,8 +147,7 @@ def _send(message: OutboxMessage, run: Run) -> None:
         _close(message, MessageState.CANCELLED, run.tick(), message.last_error)
         run.report.cancelled += 1
     except Permanent as error:
-        _close(message, MessageState.FAILED, run.tick(), str(error))
-        outbox.hand_over(message=message, at=run.tick())
+        _fail(message, run.tick(), str(error))
         run.report.failed += 1
     except Temporary as error:
         _try_later(message, run, str(error))
@@ -164,6 +163,13 @@ def _send(message: OutboxMessage, run: Run) -> None:
             **told,
         )  # fmt: skip
         run.report.sent += 1
+
+
+@transaction.atomic
+def _fail(message: OutboxMessage, now: datetime, error: str) -> None:
+    """Refused for good. An officer takes over in the same moment, or nobody would ever."""
+    if _close(message, MessageState.FAILED, now, error):
+        outbox.hand_over(message=message, at=now)
 
 
 def _try_later(message: OutboxMessage, run: Run, error: str) -> None:
@@ -187,8 +193,8 @@ def _wait_for_whatsapp(message: OutboxMessage, run: Run) -> None:
     run.report.retried += 1
 
 
-def _close(message: OutboxMessage, state: MessageState, now: datetime, error: str) -> None:
-    _mark(message, state=state, lease_until=None, closed_at=now, last_error=error[:300])
+def _close(message: OutboxMessage, state: MessageState, now: datetime, error: str) -> bool:
+    return _mark(message, state=state, lease_until=None, closed_at=now, last_error=error[:300])
 
 
 def _give_back(batch: list[OutboxMessage]) -> None:

@@ -26,6 +26,7 @@ from klik_portal.notifications.models import (
 
 DELIVER = "notifications.deliver_due"
 MAX_KEY = 200
+BY_HAND = ":by_hand"  # ends the key of what an officer sends instead
 WHATSAPPS = (Channel.WHATSAPP, Channel.WHATSAPP_HAND)
 HANDED_OVER = ("event", "recipient", "subject", "body_text", "values", "link", "link_label", "about_kind", "about_code")  # fmt: skip
 
@@ -107,6 +108,12 @@ def _key(occasion: str) -> str:
     return occasion if len(occasion) <= MAX_KEY else sha256(occasion.encode()).hexdigest()
 
 
+def keys_of_occasion(message: OutboxMessage) -> list[str]:
+    """The keys under which this person was told the same by whatever channel."""
+    occasion = message.dedupe_key.removesuffix(BY_HAND).rpartition(":")[0]
+    return [f"{occasion}:{channel}" for channel in Channel.values]
+
+
 def _address(row: OutboxMessage, calendar: Calendar | None) -> None:
     """What the channel needs: an address for mails; what is shown in Klik has arrived when due."""
     if row.channel == Channel.EMAIL:
@@ -147,7 +154,7 @@ def hand_over(*, message: OutboxMessage, at: datetime) -> None:
     if message.channel != Channel.WHATSAPP or person.email or not person.phone:
         return
     row = OutboxMessage(
-        dedupe_key=_key(f"{message.dedupe_key}:by_hand"), channel=Channel.WHATSAPP_HAND,
+        dedupe_key=_key(message.dedupe_key + BY_HAND), channel=Channel.WHATSAPP_HAND,
         due_at=at, created_at=at, **{name: getattr(message, name) for name in HANDED_OVER},
     )  # fmt: skip
     _address(row, None)

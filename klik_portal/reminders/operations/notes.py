@@ -11,13 +11,14 @@ from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.notifications import queries as messages
 from klik_portal.notifications import texts
-from klik_portal.notifications.models import Channel, OutboxMessage
+from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.reminders import ladder, planning, words
 from klik_portal.reminders.models import NoteState, ReminderNote, ReminderRung, Way
 from klik_portal.reminders.planning import Planned
 
 PEOPLE_A_RUN = 200
+ARRIVED = (MessageState.SENT, MessageState.DELIVERED)
 
 
 def tell(item: Planned, rung: ReminderRung, person: User, way: Way | None, at: datetime) -> None:
@@ -122,10 +123,12 @@ def _enqueue_digest(person: User, lines: list[str], at: datetime) -> list[Outbox
 
 
 def is_over(message: OutboxMessage, now: datetime) -> bool:
-    """Nothing of what this mail reminds of is still to be done; notes it on the way."""
-    notes = list(ReminderNote.objects.filter(mail=message).select_related("rung__rule"))
+    """Nothing of what this message reminds of is still to be done; notes it on the way."""
+    told = ReminderNote.objects.filter(mail__dedupe_key__in=outbox.keys_of_occasion(message))
+    notes = list(told.select_related("rung__rule", "mail"))
     if not notes or planning.still_open(note.rung for note in notes):
         return False
     for note in notes:
-        note.settle(NoteState.DONE, now)
+        if note.mail.state not in ARRIVED:
+            note.settle(NoteState.DONE, now)
     return True

@@ -18,7 +18,7 @@ Told = Callable[[Any], int | None]  # the library to count anew, or None: nothin
 
 # What a save of only these columns leaves as it was.
 UNCOUNTED = {
-    Application: {"details", "details_saved_at", "edition", "version", "due_at", "next_step", "turn_since", "nudged_at"},
+    Application: {"details", "details_saved_at", "edition", "version", "due_at", "next_step", "turn_since"},
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Documentation that can go stale is held against the code."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from django.conf import settings
@@ -79,3 +80,12 @@ def test_the_readme_speaks_of_every_make_target():
         "clean",
         "sizes",
     } == set()
+
+
+def test_the_readme_shows_every_floor():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    floors = " | ".join(contracts["contracts"][0]["layers"]).split(" | ")
+    names = {floor.removeprefix("klik_portal.") for floor in floors}
+    told = (ROOT / "README.md").read_text().split("## How it is built")[1].split("\n\n")[1]
+
+    assert names - set(re.findall(r"[a-z_]+", told)) == set()

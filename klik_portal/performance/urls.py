@@ -2,11 +2,12 @@
 
 from klik_portal.accounts.audiences import coordinators, everyone, readers
 from klik_portal.core.routing import FORM, route
-from klik_portal.performance.views import dashboard, plans, public, releases
+from klik_portal.performance.views import dashboard, plans, public, releases, reports
 
 app_name = "performance"
 PLAN = "petugas/renstra/<int:first_year>/"
 INDICATOR = f"{PLAN}<int:number>/"
+REPORT = "kinerja/laporan/<int:year>/"
 
 urlpatterns = [
     route("kinerja/", dashboard.dashboard, audience=readers, name="dashboard"),
@@ -59,4 +60,6 @@ urlpatterns = [
         audience=readers,
         name="hand-value-proof",
     ),
+    route(REPORT, reports.report, audience=readers, name="report"),
+    route(f"{REPORT}excel/", reports.report_workbook, audience=readers, name="report-workbook"),
 ]

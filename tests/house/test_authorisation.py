@@ -347,6 +347,8 @@ ENTRANCE = {
     # figures
     "performance:dashboard": READERS,
     "performance:figure-list": READERS,
+    "performance:report": READERS,
+    "performance:report-workbook": READERS,
     "performance:release-list": {COORDINATOR},
     "performance:plan-list": {COORDINATOR},
     "performance:plan-detail": {COORDINATOR},
@@ -579,6 +581,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
             for name in ("indicator-detail", "indicator-edit", "hand-value")
         },
         "performance:hand-value-proof": {"token": entered.token},
+        "performance:report": {"year": 2024},
+        "performance:report-workbook": {"year": 2024},
         "notifications:send-again": {"token": message.token},
         "desks:person-log": {"public_id": siti.public_id},
         "people:contact-edit": {"public_id": siti.public_id},

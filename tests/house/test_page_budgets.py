@@ -260,6 +260,7 @@ class World:
             "siti": self.siti.public_id,
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
+            "year": 2024,
         }
 
     def grow(self, rows: int) -> None:
@@ -609,6 +610,7 @@ PAGES = {
     "people:contact-edit": ("budi", ("siti",), 8),
     "performance:dashboard": ("budi", (), 8),
     "performance:figure-list": ("budi", (), 8),
+    "performance:report": ("budi", ("year",), 9),
     "people:hand-code": ("budi", (), 8),
     "people:user-list": ("rina", (), 8),
     "people:user-new": ("rina", (), 8),
@@ -642,6 +644,7 @@ NO_LIST = {
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "performance:hand-value-proof",
+    "performance:report-workbook",
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",

@@ -140,7 +140,9 @@ PAGES = {
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/tidak-terjangkau/", "/petugas/permohonan/{mentoring}/pesan/", "/petugas/orang/{person}/pesan/", "/petugas/orang/{person}/kontak/", "/petugas/kode-masuk/",
     ],
     "rina@contoh.id": ["/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],
-    "pimpinan@contoh.id": ["/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/", "/kinerja/?tahun=2026&banding=2024", "/kinerja/daftar/?tahun=2024&ukuran=late", "/kinerja/daftar/?tahun=2025&ukuran=corrected"],
+    "pimpinan@contoh.id": [
+        "/kinerja/laporan/2026/",
+        "/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/", "/kinerja/?tahun=2026&banding=2024", "/kinerja/daftar/?tahun=2024&ukuran=late", "/kinerja/daftar/?tahun=2025&ukuran=corrected"],
 }  # fmt: skip
 
 ON_THE_WAY = {"account_confirm_login_code", "accreditation:readiness-result"}  # walked to below
@@ -150,6 +152,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
+    "performance:report-workbook",
     "healthz", "readyz", "performance:hand-value-proof", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",

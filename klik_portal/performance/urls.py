@@ -61,5 +61,6 @@ urlpatterns = [
         name="hand-value-proof",
     ),
     route(REPORT, reports.report, audience=readers, name="report"),
+    route(f"{REPORT}pdf/", reports.report_paper, audience=readers, name="report-paper"),
     route(f"{REPORT}excel/", reports.report_workbook, audience=readers, name="report-workbook"),
 ]

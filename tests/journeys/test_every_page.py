@@ -153,6 +153,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 }  # fmt: skip
 NO_PAGES = {
     "performance:report-workbook",
+    "performance:report-paper",
     "healthz", "readyz", "performance:hand-value-proof", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",

@@ -1,14 +1,16 @@
 """Take a year's report away: each time is put on record."""
 
 from datetime import datetime
+from io import BytesIO
 
 from django.db import transaction
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
+from klik_portal.office.queries import office
 from klik_portal.performance import figures
-from klik_portal.performance.documents import workbook
+from klik_portal.performance.documents import annual_report, workbook
 from klik_portal.performance.queries import certificates
 
 
@@ -20,6 +22,18 @@ def take_workbook(*, year: int, by: User, at: datetime) -> bytes:
     content = workbook.write(told, certificates=certificates.of_year(year=year, today=today))
     _tell(year, "workbook_taken", by, at)
     return content
+
+
+@transaction.atomic
+def take_paper(*, year: int, by: User, at: datetime) -> bytes:
+    """The same figures as pages to sign."""
+    today = clock.wita(at).date()
+    told, pages = figures.of_year(year=year, today=today), BytesIO()
+    annual_report.write(
+        pages, told, office=office(), certificates=certificates.of_year(year=year, today=today)
+    )
+    _tell(year, "report_taken", by, at)
+    return pages.getvalue()
 
 
 def _tell(year: int, verb: str, by: User, at: datetime) -> None:

@@ -9,6 +9,7 @@ from klik_portal.performance import figures
 from klik_portal.performance.operations import reports
 from klik_portal.performance.views import asked
 
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -22,6 +23,12 @@ def report_workbook(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
     content = reports.take_workbook(year=year, by=request.user, at=clock.now())
     return serving.download(content, content_type=XLSX, name=f"laporan-kinerja-{year}.xlsx")
+
+
+def report_paper(request: HttpRequest, year: int) -> HttpResponse:
+    _ensure_sensible(year)
+    content = reports.take_paper(year=year, by=request.user, at=clock.now())
+    return serving.download(content, content_type=PDF, name=f"laporan-kinerja-{year}.pdf")
 
 
 def _ensure_sensible(year: int) -> None:

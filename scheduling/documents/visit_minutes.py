@@ -39,9 +39,11 @@ def write(
         *_scores(scores),
         *_agreed(findings),
         paper.gap(10),
-        paper.text(_("Berita acara ini dibuat dengan sebenarnya, dibaca bersama, lalu ditandatangani kedua pihak."), paper.LETTER),
-        paper.gap(14),
-        paper.signatures(*_signers(appointment)),
+        paper.together([
+            paper.text(_("Berita acara ini dibuat dengan sebenarnya, dibaca bersama, lalu ditandatangani kedua pihak."), paper.LETTER),
+            paper.gap(14),
+            paper.signatures(*_signers(appointment)),
+        ]),
         paper.together([heads.code_line(appointment.get_absolute_url(), _("Laporan ini di Klik:"))]),
     ]  # fmt: skip
     paper.write(

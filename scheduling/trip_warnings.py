@@ -16,7 +16,7 @@ from klik_portal.office.working_days import is_working_day
 from scheduling import itinerary
 from scheduling.itinerary import Kind, Piece
 
-EVENING = 20
+OFFICE_END, EVENING = 16, 20
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,18 @@ def into_the_night(journey: Journey) -> Iterator[Warned]:
             )
 
 
+def outside_office_hours(journey: Journey) -> Iterator[Warned]:
+    """Visits that end when people have gone home."""
+    names = {visited.key: visited.name for visited in journey.visited}
+    for piece in journey.pieces:
+        closing = at_wita(wita(piece.starts_at).date(), OFFICE_END)
+        if piece.kind == Kind.VISIT and piece.stop_key in names and piece.ends_at > closing:
+            yield Warned(
+                _("Kunjungan ke %(name)s baru selesai pukul %(end)s, di luar jam kantor.")
+                % {"name": names[piece.stop_key], "end": wording.clock(piece.ends_at)}
+            )
+
+
 def more_days_than_planned(journey: Journey) -> Iterator[Warned]:
     last = max((wita(piece.ends_at).date() for piece in journey.pieces), default=journey.last_on)
     if last > journey.last_on:
@@ -251,6 +263,7 @@ RULES: tuple[Callable[[Journey], Iterator[Warned]], ...] = (
     days_off,
     too_much_in_a_day,
     into_the_night,
+    outside_office_hours,
     more_days_than_planned,
     not_ready_by_then,
     another_week,

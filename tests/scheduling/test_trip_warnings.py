@@ -24,6 +24,7 @@ from scheduling.trip_warnings import (
     no_way_there,
     nobody_goes,
     not_ready_by_then,
+    outside_office_hours,
     season,
     too_much_in_a_day,
     warnings,
@@ -129,6 +130,16 @@ def test_too_much_in_a_day():
         "Hari 1 berisi 11 jam 40 menit, lebih dari batas 10 jam."
     ]
     assert sentences(too_much_in_a_day, replace(full, most_minutes=700)) == []
+
+
+def test_a_visit_that_ends_after_office_hours():
+    late = journey(Stop("kb", 1, 120, (Leg("road", 375),)))
+    in_time = journey(Stop("kb", 1, 120, (Leg("road", 360),)))
+
+    assert sentences(outside_office_hours, late) == [
+        "Kunjungan ke Perpustakaan Kota Bangun baru selesai pukul 16.15 WITA, di luar jam kantor."
+    ]
+    assert sentences(outside_office_hours, in_time) == []
 
 
 def test_past_eight_in_the_evening():

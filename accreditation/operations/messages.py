@@ -18,7 +18,8 @@ from libraries.models import Library
 
 KIND = "application"
 Values = Mapping[str, Value]
-ENDINGS = ("application.declined", "application.not_accredited", "application.accredited")
+ACCREDITED = "application.accredited"
+ENDINGS = ("application.declined", "application.not_accredited", ACCREDITED)
 HOLD = timedelta(seconds=60)  # how long the news of an ending can still be taken back
 Teller = Callable[[Application, datetime, str], None]
 
@@ -50,10 +51,16 @@ def let_go(*, person: User, library: Library, at: datetime) -> None:
 
 
 def tell_applicants(
-    application: Application, *, event: str, values: Values, at: datetime, link: str = ""
+    application: Application,
+    *,
+    event: str,
+    values: Values,
+    at: datetime,
+    link: str = "",
+    occasion: str = "",
 ) -> None:
     for person in queries.applicants_of(application):
-        _tell(person, application, event=event, values=values, at=at, link=link)
+        _tell(person, application, event=event, values=values, at=at, link=link, occasion=occasion)
 
 
 def tell_office(application: Application, *, event: str, values: Values, at: datetime) -> None:
@@ -74,11 +81,12 @@ def _tell(
     at: datetime,
     link: str = "",
     channels: Sequence[str] | None = None,
+    occasion: str = "",
 ) -> None:
     outbox.enqueue(
         recipient=person,
         event=event,
-        dedupe=f"{application.code}:{event}:{application.version}",
+        dedupe=f"{application.code}:{event}:{occasion or application.version}",
         values=values,
         at=at,
         link=link or application.get_absolute_url(),
@@ -197,7 +205,7 @@ _TOLD: dict[str, Teller] = {
 def tell_outcome(*, outcome: Outcome, at: datetime) -> None:
     tell_applicants(
         outcome.application,
-        event="application.accredited",
+        event=ACCREDITED,
         values={
             "perpustakaan": outcome.library,
             "peringkat": outcome.grade,
@@ -206,7 +214,17 @@ def tell_outcome(*, outcome: Outcome, at: datetime) -> None:
             "berlaku_sampai": wording.day(outcome.valid_until),
         },
         at=at,
+        occasion=f"outcome-{outcome.version}",
     )
+
+
+def tell_corrected(*, outcome: Outcome, at: datetime) -> None:
+    """News with the mistaken words that has not left yet is replaced."""
+    application = outcome.application
+    if application and outbox.cancel(
+        about_kind=KIND, about_code=application.code, events=(ACCREDITED,), at=at
+    ):
+        tell_outcome(outcome=outcome, at=at)
 
 
 def tell_assigned(*, application: Application, officer: User, by: User, at: datetime) -> None:

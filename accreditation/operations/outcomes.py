@@ -119,6 +119,7 @@ def correct(
         raise _conflict(outcome, typed)
     _check(grade, score, decided_on, at)
     _put_right(outcome, typed, scan, reason.strip(), by, at)
+    messages.tell_corrected(outcome=outcome, at=at)
     return outcome
 
 

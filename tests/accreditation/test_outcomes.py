@@ -150,6 +150,25 @@ def test_a_corrected_certificate_keeps_what_stood_there_before(proposed, budi):
     )
 
 
+def test_news_that_has_not_left_yet_tells_the_corrected_grade(proposed, budi):
+    corrected(record(proposed, budi), budi, grade="B", score=Decimal("88"))
+
+    mails = OutboxMessage.objects.filter(channel="email").order_by("pk")
+    assert [(mail.state, mail.subject[-2:]) for mail in mails] == [
+        ("cancelled", " A"),
+        ("queued", " B"),
+    ]
+
+
+def test_news_that_has_left_is_not_told_again(proposed, budi):
+    outcome = record(proposed, budi)
+    OutboxMessage.objects.update(state="sent", sent_at=MONDAY)
+
+    corrected(outcome, budi, grade="B", score=Decimal("88"))
+
+    assert OutboxMessage.objects.filter(channel="email").count() == 1
+
+
 def test_two_officers_never_correct_over_each_other(proposed, budi):
     outcome = record(proposed, budi)
     corrected(outcome, budi)

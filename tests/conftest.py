@@ -22,6 +22,7 @@ def file_store(settings: Any, tmp_path: Path) -> Path:
 
 
 AUDIT = "klik_portal.audit.migrations.0002_append_only"
+SNAPSHOTS = "klik_portal.performance.migrations.0004_snapshots_stay"
 OFFICE = "klik_portal.office.migrations.0002_the_office"
 
 
@@ -39,15 +40,18 @@ def _rows_of_the_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
             import_module(module).rows(apps)
     yield
     if is_transactional and connection.vendor == "sqlite":
-        _empty_the_append_only_table()
+        _empty_the_append_only_tables()
 
 
-def _empty_the_append_only_table() -> None:
-    """SQLite empties tables by DELETE, which the audit trail's trigger refuses."""
+def _empty_the_append_only_tables() -> None:
+    """SQLite empties tables by DELETE, which the triggers of these two refuse."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER audit_no_delete")
         cursor.execute("DELETE FROM audit_auditevent")
         cursor.execute(import_module(AUDIT).SQLITE[1])
+        cursor.execute("DROP TRIGGER performance_snapshot_no_delete")
+        cursor.execute("DELETE FROM performance_snapshot")
+        cursor.execute(import_module(SNAPSHOTS).SQLITE[1])
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,7 @@ from klik_portal.performance.operations import (
     locks,
     plans,
     releases,
+    snapshots,
     targets,
 )
 from klik_portal.satisfaction import operations as satisfaction
@@ -257,6 +258,7 @@ def _plan(by: User, proof: StoredFile, now: datetime) -> None:
         )  # fmt: skip
     for year in range(2021, 2026):
         releases.release(year=year, note="Contoh rilis.", by=by, at=now)
+    snapshots.freeze(year=2024, quarter=4, note="Angka LKjIP 2024 (contoh).", by=by, at=now)
     locks.lock(
         plan=plan, year=2024, reason="LKjIP 2024 sudah ditandatangani (contoh).", by=by, at=now
     )

@@ -165,3 +165,17 @@ class YearLockForm(StackedForm, forms.Form):
     def __init__(self, data: Any = None, *, plan: StrategicPlan) -> None:
         super().__init__(data)
         self.fields["year"].choices = [(year, str(year)) for year in plan.years]
+
+
+class SnapshotForm(StackedForm, forms.Form):
+    quarter = forms.TypedChoiceField(
+        label=_("Triwulan"), coerce=int, choices=((1, "I"), (2, "II"), (3, "III"), (4, "IV"))
+    )
+    note = CleanCharField(
+        label=_("Catatan (boleh kosong)"),
+        max_length=240,
+        required=False,
+        help_text=_("Misalnya: angka yang dikirim ke Bappeda."),
+    )
+
+    submit_label = _("Bekukan angka")

@@ -63,4 +63,17 @@ urlpatterns = [
     route(REPORT, reports.report, audience=readers, name="report"),
     route(f"{REPORT}pdf/", reports.report_paper, audience=readers, name="report-paper"),
     route(f"{REPORT}excel/", reports.report_workbook, audience=readers, name="report-workbook"),
+    route(
+        f"{REPORT}beku/",
+        reports.snapshot_new,
+        audience=coordinators,
+        name="snapshot-new",
+        methods=FORM,
+    ),
+    route(
+        f"{REPORT}beku/<str:token>/",
+        reports.snapshot_detail,
+        audience=readers,
+        name="snapshot-detail",
+    ),
 ]

@@ -36,6 +36,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance.models import HandValue, PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
+from klik_portal.performance.operations import snapshots
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
@@ -348,6 +349,8 @@ ENTRANCE = {
     "performance:dashboard": READERS,
     "performance:figure-list": READERS,
     "performance:report": READERS,
+    "performance:snapshot-new": {COORDINATOR},
+    "performance:snapshot-detail": READERS,
     "performance:report-paper": READERS,
     "performance:report-workbook": READERS,
     "performance:release-list": {COORDINATOR},
@@ -583,6 +586,11 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         },
         "performance:hand-value-proof": {"token": entered.token},
         "performance:report": {"year": 2024},
+        "performance:snapshot-new": {"year": 2024},
+        "performance:snapshot-detail": {
+            "year": 2024,
+            "token": snapshots.freeze(year=2024, quarter=1, note="", by=rina, at=MONDAY).token,
+        },
         "performance:report-paper": {"year": 2024},
         "performance:report-workbook": {"year": 2024},
         "notifications:send-again": {"token": message.token},

@@ -416,6 +416,7 @@ FORMS = {
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),
+    "performance:snapshot-new": Form(COORDINATOR, {"quarter": "2", "note": "LKjIP."}),
     "performance:release-list": Form(COORDINATOR, {"year": "2024", "note": "LKjIP."}),
     "performance:year-lock": Form(COORDINATOR, {"year": "2023", "wish": "lock", "reason": "LKjIP."}),
     "performance:indicator-new": Form(COORDINATOR, {**INDICATOR, "version": "1"}),

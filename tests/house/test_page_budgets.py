@@ -34,6 +34,7 @@ from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
 from klik_portal.performance.models import PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
+from klik_portal.performance.operations import snapshots
 from klik_portal.performance.queries.public import _remembered as public_figures
 from klik_portal.reminders.models import ReminderRule
 from klik_portal.satisfaction import operations as satisfaction
@@ -261,6 +262,9 @@ class World:
             "edition": self.case.edition.token,
             "plan": self.plan.first_year,
             "year": 2024,
+            "snapshot": snapshots.freeze(
+                year=2024, quarter=1, note="", by=self.rina, at=MONDAY
+            ).token,
         }
 
     def grow(self, rows: int) -> None:
@@ -611,6 +615,8 @@ PAGES = {
     "performance:dashboard": ("budi", (), 8),
     "performance:figure-list": ("budi", (), 8),
     "performance:report": ("budi", ("year",), 9),
+    "performance:snapshot-detail": ("budi", ("year", "snapshot"), 10),
+    "performance:snapshot-new": ("rina", ("year",), 8),
     "people:hand-code": ("budi", (), 8),
     "people:user-list": ("rina", (), 8),
     "people:user-new": ("rina", (), 8),

@@ -30,6 +30,8 @@ print("library", Library.objects.exclude(memberships__user__email="siti@contoh.i
 print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").first().library.code)
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
+from klik_portal.performance.models import Snapshot
+print("snapshot", Snapshot.objects.get(year=2024).token)
 from scheduling.models import AgreedAction
 print("action", AgreedAction.objects.filter(state="open").first().token)
 print("talk", Application.objects.get(created_by__email="pengelola4@contoh.id").code)
@@ -139,9 +141,12 @@ PAGES = {
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/teks/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/tidak-terjangkau/", "/petugas/permohonan/{mentoring}/pesan/", "/petugas/orang/{person}/pesan/", "/petugas/orang/{person}/kontak/", "/petugas/kode-masuk/",
     ],
-    "rina@contoh.id": ["/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],
+    "rina@contoh.id": [
+        "/kinerja/laporan/2024/beku/",
+        "/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],
     "pimpinan@contoh.id": [
         "/kinerja/laporan/2026/",
+        "/kinerja/laporan/2024/beku/{snapshot}/",
         "/kinerja/?tahun=2024", "/kinerja/daftar/?tahun=2024", "/petugas/antrean/", "/kinerja/?tahun=2026&banding=2024", "/kinerja/daftar/?tahun=2024&ukuran=late", "/kinerja/daftar/?tahun=2025&ukuran=corrected"],
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from klik_portal.performance.models.plan import (
     YearLock,
 )
 from klik_portal.performance.models.release import Release
+from klik_portal.performance.models.snapshot import Snapshot
 from klik_portal.performance.models.values import HandValue, Target
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "LibraryCount",
     "PerformanceIndicator",
     "Release",
+    "Snapshot",
     "StrategicPlan",
     "Tally",
     "Target",

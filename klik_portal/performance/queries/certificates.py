@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from accreditation.models import Outcome
+from klik_portal.performance.counting import quarter_end
 from klik_portal.performance.queries import lists
 
 TOGETHER = 1000
 
 
-def of_year(*, year: int, today: date) -> Iterator[Outcome]:
-    """One a library, in order of decision: the list on the page, without its pages."""
+def of_year(*, year: int, today: date, quarter: int = 0) -> Iterator[Outcome]:
+    """One a library, in order of decision; with a quarter, from January to its end."""
     rows = lists.accredited(lists.Wanted(measure="accredited", year=year, today=today))
+    rows = rows.filter(decided_on__lte=quarter_end(year, quarter))
     rows = rows.select_related("library__kecamatan", "library__desa")
     return rows.order_by("decided_on", "pk").iterator(TOGETHER)

@@ -1,14 +1,21 @@
 """A year's report: what it says, and its copies to take away."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from klik_portal.core import clock
+from klik_portal.core.verdict import Refused
 from klik_portal.files import serving
-from klik_portal.performance import figures
-from klik_portal.performance.operations import reports
+from klik_portal.performance import figures, frozen
+from klik_portal.performance.forms import SnapshotForm
+from klik_portal.performance.models import Snapshot
+from klik_portal.performance.operations import reports, snapshots
+from klik_portal.performance.queries import snapshots as reading
 from klik_portal.performance.views import asked
 
+MOST_SHOWN = 100  # rows of one table
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,7 +23,42 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
     told = figures.of_year(year=year, today=clock.today())
-    return render(request, "performance/report.html", {"figures": told, "year": year})
+    context = {"figures": told, "year": year, "snapshots": reading.of_year(year)}
+    return render(request, "performance/report.html", context)
+
+
+def snapshot_new(request: HttpRequest, year: int) -> HttpResponse:
+    """Keep a quarter as it reads now, for good."""
+    _ensure_sensible(year)
+    form = SnapshotForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = snapshots.freeze(year=year, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Angka dibekukan."))
+            return redirect("performance:snapshot-detail", year, kept.token)
+    status = 422 if form.errors else 200
+    return render(
+        request, "performance/snapshot_new.html", {"form": form, "year": year}, status=status
+    )
+
+
+def snapshot_detail(request: HttpRequest, year: int, token: str) -> HttpResponse:
+    """What was reported, and what reads differently now."""
+    kept = get_object_or_404(Snapshot.objects.select_related("frozen_by"), year=year, token=token)
+    now = reading.quarter_now(year=year, quarter=kept.quarter, today=clock.today())
+    differences = frozen.differences(kept.figures, now)
+    certificates = kept.figures["certificates"]
+    context = {
+        "snapshot": kept,
+        "differences": differences[:MOST_SHOWN],
+        "more_differences": len(differences[MOST_SHOWN:]),
+        "certificates": certificates[:MOST_SHOWN],
+        "more": len(certificates[MOST_SHOWN:]),
+    }
+    return render(request, "performance/snapshot_detail.html", context)
 
 
 def report_workbook(request: HttpRequest, year: int) -> HttpResponse:

@@ -38,6 +38,7 @@ SENTENCES = {
     "indicator_added": _("Indikator {indicator} ditambahkan"),
     "indicator_changed": _("Indikator {indicator} diubah"),
     "figures_released": _("Angka tahun {year} dirilis"),
+    "narrative_written": _("Narasi laporan kinerja {year} ditulis"),
     "quarter_frozen": _("Angka triwulan {quarter} tahun {year} dibekukan"),
     "report_taken": _("Laporan kinerja {year} diunduh sebagai PDF"),
     "workbook_taken": _("Laporan kinerja {year} diunduh sebagai Excel"),

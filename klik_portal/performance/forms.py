@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.files.forms import DocumentField
-from klik_portal.performance.models import Direction, PerformanceIndicator, StrategicPlan
+from klik_portal.performance.models import Direction, Narrative, PerformanceIndicator, StrategicPlan
+from klik_portal.performance.models.narrative import PARTS, label_of
 from klik_portal.performance.operations.indicators import FIELDS, IndicatorFacts
 from klik_portal.performance.sources import SOURCES
 from klik_portal.ui.forms import CleanCharField, StackedForm
@@ -179,3 +180,22 @@ class SnapshotForm(StackedForm, forms.Form):
     )
 
     submit_label = _("Bekukan angka")
+
+
+class NarrativeForm(StackedForm, forms.Form):
+    introduction = CleanCharField(widget=forms.Textarea, required=False, max_length=8000)
+    analysis = CleanCharField(widget=forms.Textarea, required=False, max_length=8000)
+    obstacles = CleanCharField(widget=forms.Textarea, required=False, max_length=8000)
+    plans = CleanCharField(widget=forms.Textarea, required=False, max_length=8000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    submit_label = _("Simpan narasi")
+
+    def __init__(self, data: Any = None, *, narrative: Narrative) -> None:
+        initial = {name: getattr(narrative, name) for name in (*PARTS, "version")}
+        super().__init__(data, initial=initial)
+        for name in PARTS:
+            self.fields[name].label = label_of(name)
+
+    def parts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in PARTS}

@@ -61,6 +61,13 @@ urlpatterns = [
         name="hand-value-proof",
     ),
     route(REPORT, reports.report, audience=readers, name="report"),
+    route(
+        f"{REPORT}narasi/",
+        reports.narrative,
+        audience=coordinators,
+        name="narrative",
+        methods=FORM,
+    ),
     route(f"{REPORT}pdf/", reports.report_paper, audience=readers, name="report-paper"),
     route(f"{REPORT}excel/", reports.report_workbook, audience=readers, name="report-workbook"),
     route(

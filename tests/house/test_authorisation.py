@@ -349,6 +349,7 @@ ENTRANCE = {
     "performance:dashboard": READERS,
     "performance:figure-list": READERS,
     "performance:report": READERS,
+    "performance:narrative": {COORDINATOR},
     "performance:snapshot-new": {COORDINATOR},
     "performance:snapshot-detail": READERS,
     "performance:report-paper": READERS,
@@ -586,6 +587,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         },
         "performance:hand-value-proof": {"token": entered.token},
         "performance:report": {"year": 2024},
+        "performance:narrative": {"year": 2024},
         "performance:snapshot-new": {"year": 2024},
         "performance:snapshot-detail": {
             "year": 2024,

@@ -417,6 +417,10 @@ FORMS = {
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),
     "performance:snapshot-new": Form(COORDINATOR, {"quarter": "2", "note": "LKjIP."}),
+    "performance:narrative": Form(
+        COORDINATOR,
+        {"introduction": "Awal.", "analysis": "Naik.", "obstacles": "Jauh.", "plans": "Kapal.", "version": "0"},
+    ),
     "performance:release-list": Form(COORDINATOR, {"year": "2024", "note": "LKjIP."}),
     "performance:year-lock": Form(COORDINATOR, {"year": "2023", "wish": "lock", "reason": "LKjIP."}),
     "performance:indicator-new": Form(COORDINATOR, {**INDICATOR, "version": "1"}),

@@ -616,6 +616,7 @@ PAGES = {
     "performance:figure-list": ("budi", (), 8),
     "performance:report": ("budi", ("year",), 9),
     "performance:snapshot-detail": ("budi", ("year", "snapshot"), 10),
+    "performance:narrative": ("rina", ("year",), 8),
     "performance:snapshot-new": ("rina", ("year",), 8),
     "people:hand-code": ("budi", (), 8),
     "people:user-list": ("rina", (), 8),

@@ -143,6 +143,7 @@ PAGES = {
     ],
     "rina@contoh.id": [
         "/kinerja/laporan/2024/beku/",
+        "/kinerja/laporan/2024/narasi/",
         "/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],
     "pimpinan@contoh.id": [
         "/kinerja/laporan/2026/",

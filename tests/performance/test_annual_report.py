@@ -5,12 +5,15 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.urls import reverse
 
 from klik_portal.audit.models import AuditEvent
+from klik_portal.core.verdict import Refused
 from klik_portal.office.queries import office
 from klik_portal.performance import figures
 from klik_portal.performance.documents import annual_report
-from klik_portal.performance.operations import plans, targets
+from klik_portal.performance.models import Narrative
+from klik_portal.performance.operations import narratives, plans, targets
 from klik_portal.performance.queries import certificates
 from tests.factories.accreditation import MONDAY, OutcomeFactory
 from tests.factories.libraries import LibraryFactory
@@ -64,7 +67,7 @@ def test_a_year_with_nothing_in_it_is_still_a_report(db):
     pages = BytesIO()
     told = figures.of_year(year=2031, today=TODAY)
 
-    annual_report.write(pages, told, office=office(), certificates=())
+    annual_report.write(pages, told, office=office(), narrative=None, certificates=())
 
     assert len(pikepdf.open(pages).pages) >= 2
 
@@ -75,3 +78,41 @@ def test_taking_the_paper_is_on_record(kepala, client_of):
     assert response.content.startswith(b"%PDF")
     event = AuditEvent.objects.get(verb="report_taken")
     assert (event.subject_code, event.actor_id) == ("2024", kepala.pk)
+
+
+WORDS = {
+    "introduction": "Awal <b>sekali</b>.\nBaris kedua.",
+    "analysis": "",
+    "obstacles": "Jauh.",
+    "plans": "",
+}
+
+
+def test_what_the_coordinator_wrote_is_printed_and_empty_parts_are_not(
+    ten_of_three, rina, client_of
+):
+    narratives.write(year=2024, parts=WORDS, version=0, by=rina, at=MONDAY)
+
+    words = words_of(client_of(rina).get(ADDRESS))
+
+    assert "Pendahuluan Awal <b>sekali</b>. Baris kedua. Ringkasan" in words
+    assert "Kendala Jauh." in words
+    assert "Analisis capaian" not in words
+
+
+def test_two_who_write_at_once_both_keep_their_words(rina, client_of):
+    client = client_of(rina)
+    address = reverse("performance:narrative", args=[2024])
+    narratives.write(year=2024, parts=WORDS, version=0, by=rina, at=MONDAY)
+
+    page = client.post(address, {**WORDS, "obstacles": "Sungai surut.", "version": "0"})
+
+    assert page.status_code == 409
+    assert "Sungai surut." in page.content.decode()
+    assert "Jauh." in page.content.decode()
+    assert Narrative.objects.get().obstacles == "Jauh."
+
+
+def test_only_the_coordinator_writes(kepala):
+    with pytest.raises(Refused):
+        narratives.write(year=2024, parts=WORDS, version=0, by=kepala, at=MONDAY)

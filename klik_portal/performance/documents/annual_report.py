@@ -14,6 +14,8 @@ from klik_portal.office.models import Office
 from klik_portal.performance.achievement import Achievement
 from klik_portal.performance.documents.bars import YearBars
 from klik_portal.performance.documents.workbook import indicators_of
+from klik_portal.performance.models import Narrative
+from klik_portal.performance.models.narrative import label_of
 from klik_portal.performance.shapes import Figures
 from scheduling.documents import heads
 
@@ -22,16 +24,23 @@ NOTHING = "\u2013"
 
 
 def write(
-    target: BinaryIO, told: Figures, *, office: Office, certificates: Iterable[Outcome]
+    target: BinaryIO,
+    told: Figures,
+    *,
+    office: Office,
+    narrative: Narrative | None,
+    certificates: Iterable[Outcome],
 ) -> int:
     name = _("Laporan kinerja %d") % told.year
     story = [
         *_cover(told, office, name),
+        *_said(narrative, "introduction"),
         *_answer(told),
         *_indicators(told),
         *_years(told),
         *_quarters(told),
         *_spread(told),
+        *_said(narrative, "analysis", "obstacles", "plans"),
         *_rules(told),
         *_list(told, certificates),
         paper.gap(24),
@@ -59,6 +68,17 @@ def _cover(told: Figures, office: Office, name: str) -> list[Flowable]:
         ),
         paper.new_page(),
     ]
+
+
+def _said(narrative: Narrative | None, *parts: str) -> list[Flowable]:
+    """What the coordinator wrote, a paragraph a line; a part left empty is left out."""
+    story: list[Flowable] = []
+    for part in parts:
+        lines = [line for line in getattr(narrative, part, "").splitlines() if line.strip()]
+        if lines:
+            story += paper.heading(label_of(part))
+            story += [paper.text(line, paper.LETTER) for line in lines]
+    return story
 
 
 def _answer(told: Figures) -> list[Flowable]:

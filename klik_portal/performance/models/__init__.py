@@ -1,4 +1,5 @@
 from klik_portal.performance.models.counts import LibraryCount, Tally
+from klik_portal.performance.models.narrative import Narrative
 from klik_portal.performance.models.plan import (
     Direction,
     Goal,
@@ -15,6 +16,7 @@ __all__ = [
     "Goal",
     "HandValue",
     "LibraryCount",
+    "Narrative",
     "PerformanceIndicator",
     "Release",
     "Snapshot",

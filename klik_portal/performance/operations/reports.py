@@ -11,6 +11,7 @@ from klik_portal.core import clock
 from klik_portal.office.queries import office
 from klik_portal.performance import figures
 from klik_portal.performance.documents import annual_report, workbook
+from klik_portal.performance.models import Narrative
 from klik_portal.performance.queries import certificates
 
 
@@ -30,7 +31,11 @@ def take_paper(*, year: int, by: User, at: datetime) -> bytes:
     today = clock.wita(at).date()
     told, pages = figures.of_year(year=year, today=today), BytesIO()
     annual_report.write(
-        pages, told, office=office(), certificates=certificates.of_year(year=year, today=today)
+        pages,
+        told,
+        office=office(),
+        narrative=Narrative.objects.filter(year=year).first(),
+        certificates=certificates.of_year(year=year, today=today),
     )
     _tell(year, "report_taken", by, at)
     return pages.getvalue()

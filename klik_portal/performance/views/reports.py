@@ -9,9 +9,9 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import serving
 from klik_portal.performance import figures, frozen
-from klik_portal.performance.forms import SnapshotForm
-from klik_portal.performance.models import Snapshot
-from klik_portal.performance.operations import reports, snapshots
+from klik_portal.performance.forms import NarrativeForm, SnapshotForm
+from klik_portal.performance.models import Narrative, Snapshot
+from klik_portal.performance.operations import narratives, reports, snapshots
 from klik_portal.performance.queries import snapshots as reading
 from klik_portal.performance.views import asked
 
@@ -25,6 +25,31 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     told = figures.of_year(year=year, today=clock.today())
     context = {"figures": told, "year": year, "snapshots": reading.of_year(year)}
     return render(request, "performance/report.html", context)
+
+
+def narrative(request: HttpRequest, year: int) -> HttpResponse:
+    """The words of the report; the figures are not written by hand."""
+    _ensure_sensible(year)
+    written = Narrative.objects.filter(year=year).first() or Narrative(year=year, version=0)
+    form = NarrativeForm(request.POST if request.method == "POST" else None, narrative=written)
+    if request.method == "POST" and form.is_valid():
+        try:
+            narratives.write(
+                year=year,
+                parts=form.parts(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+                at=clock.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Narasi tersimpan."))
+            return redirect("performance:report", year)
+    status = 422 if form.errors else 200
+    return render(
+        request, "performance/narrative.html", {"form": form, "year": year}, status=status
+    )
 
 
 def snapshot_new(request: HttpRequest, year: int) -> HttpResponse:

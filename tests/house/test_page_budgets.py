@@ -515,7 +515,7 @@ PAGES = {
     "accreditation:documents": ("siti", ("case",), 8),
     "accreditation:application-submit": ("siti", ("case",), 8),
     "accreditation:corrections": ("siti", ("case",), 8),
-    "accreditation:conversation": ("siti", ("case",), 8),
+    "accreditation:conversation": ("siti", ("case",), 11),  # notes what is new as read
     "accreditation:internal-notes": ("budi", ("case",), 8),
     "libraries:my-libraries": ("siti", (), 8),
     "libraries:find": ("siti", (), 8),
@@ -641,7 +641,7 @@ SHARED = {  # pages that look different from the office
     "scheduling:appointment-detail": ("siti", ("meeting",), 8),
     "scheduling:feed-list": ("budi", (), 8),
     "desks:case": ("budi", ("case",), 9),
-    "accreditation:conversation": ("budi", ("case",), 8),
+    "accreditation:conversation": ("budi", ("case",), 10),
     "accreditation:assessment": ("budi", ("case",), 8),
     "accreditation:coach": ("budi", ("case",), 8),
 }

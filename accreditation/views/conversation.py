@@ -11,6 +11,7 @@ from accreditation.models import Application, Correction, MessageFile, MessageSi
 from accreditation.operations import conversation as talk
 from accreditation.views.applicant import visible_application
 from klik_portal.core import clock, once
+from klik_portal.core.text import has_control_bytes
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, serving
 
@@ -49,7 +50,7 @@ def application_conversation(request: HttpRequest, code: str) -> HttpResponse:
 
 def _correction(application: Application, token: str) -> Correction | None:
     """The correction a message answers; one that does not exist is quietly none."""
-    if not token:
+    if not token or has_control_bytes(token):
         return None
     return (
         application.corrections.select_related("indicator__component")

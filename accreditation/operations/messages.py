@@ -205,7 +205,7 @@ _TOLD: dict[str, Teller] = {
 def tell_outcome(*, outcome: Outcome, at: datetime) -> None:
     tell_applicants(
         outcome.application,
-        event=ACCREDITED,
+        event="application.accredited",
         values={
             "perpustakaan": outcome.library,
             "peringkat": outcome.grade,

@@ -6,6 +6,11 @@ from klik_portal.notifications.texts import MessageText, Placeholder
 
 ABOUT = _("Survei kepuasan")
 
+PLACEHOLDERS = {
+    "layanan": Placeholder(_("Layanan yang dinilai"), "Kunjungan petugas"),
+    "perpustakaan": Placeholder(_("Nama perpustakaan"), "Perpustakaan Desa Muara Enggelam"),
+}
+
 TEXTS = (
     MessageText(
         "survey.invited",
@@ -16,9 +21,6 @@ TEXTS = (
             "{layanan} untuk {perpustakaan} sudah selesai.\n"
             "Bagaimana menurut Anda? Jawaban tidak memuat nama dan tidak tampak sebagai milik Anda."
         ),
-        {
-            "layanan": Placeholder(_("Layanan yang dinilai"), "Kunjungan petugas"),
-            "perpustakaan": Placeholder(_("Nama perpustakaan"), "Perpustakaan Desa Muara Enggelam"),
-        },
+        PLACEHOLDERS,
     ),
 )

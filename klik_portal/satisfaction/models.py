@@ -74,6 +74,9 @@ class SurveyInvitation(models.Model):
                 fields=["person", "occasion"], name="one_invitation_per_person_and_occasion"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["asked_at"], condition=Q(is_used=False), name="survey_unanswered"),
+        ]
 
 
 class SurveyPublication(models.Model):

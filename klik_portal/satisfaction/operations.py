@@ -1,5 +1,6 @@
 """Take answers in, ask for them after an outcome or a visit, and publish a year."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accreditation import queries as applications
@@ -16,7 +18,6 @@ from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
-from klik_portal.core.tokens import new_token
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import heartbeat, outbox
 from klik_portal.office import working_days
@@ -39,6 +40,12 @@ BATCH = 200
 
 def hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def token_of(*, person: User, occasion: str) -> str:
+    """The secret of an invitation, worked out anew when a reminder needs its link; never stored."""
+    told = salted_hmac("satisfaction.invitation", f"{person.pk}:{occasion}", algorithm="sha256")
+    return urlsafe_b64encode(told.digest()[:16]).rstrip(b"=").decode()
 
 
 def find(token: str) -> SurveyInvitation | None:
@@ -136,7 +143,7 @@ def _invite(occasion: Occasion, at: datetime) -> int:
 
 
 def _ask(person: User, occasion: Occasion, at: datetime) -> bool:
-    token = new_token()
+    token = token_of(person=person, occasion=occasion.code)
     invitation = SurveyInvitation(
         token_hash=hashed(token),
         person=person,
@@ -146,9 +153,10 @@ def _ask(person: User, occasion: Occasion, at: datetime) -> bool:
         asked_at=at,
         expires_at=at + OPEN_FOR,
     )
+    known = SurveyInvitation.objects.filter(token_hash=invitation.token_hash)
+    if known.exists():
+        return False
     SurveyInvitation.objects.bulk_create([invitation], ignore_conflicts=True)
-    if not SurveyInvitation.objects.filter(token_hash=invitation.token_hash).exists():
-        return False  # another beat was there first
     outbox.enqueue(
         recipient=person,
         event="survey.invited",

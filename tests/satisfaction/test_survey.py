@@ -21,7 +21,7 @@ from scheduling.models import AppointmentState, Mode
 from tests.factories.accreditation import MONDAY, ApplicationFactory
 from tests.factories.scheduling import AppointmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_week")]
 
 
 TODAY = MONDAY.date()

@@ -334,10 +334,6 @@ def _in_stage(
     if stage == "submitted":
         if index == 0:
             _review(application, officer, now)
-        if index == 2:  # whom nothing reaches any more: its keeper took another post
-            memberships.end(
-                membership=library.memberships.get(), reason="Pindah tugas", by=officer, at=now
-            )
         return application
     application = applications.advance(
         application=application, step="accept", by=officer, at=at + timedelta(hours=1)
@@ -353,6 +349,10 @@ def _in_stage(
     if stage == "proposed":
         application = applications.advance(
             application=application, step="propose", by=officer, at=at + timedelta(hours=1)
+        )
+        # whom nothing reaches any more: its keeper took another post
+        memberships.end(
+            membership=library.memberships.get(), reason="Pindah tugas", by=officer, at=now
         )
     return application
 

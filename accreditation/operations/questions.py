@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from accreditation.operations import conversation
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
-from klik_portal.core.tokens import new_token
+from klik_portal.core.tokens import hashed, new_token
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.guides.models import Article
 from klik_portal.guides.operations import articles
@@ -35,10 +34,6 @@ class Asked:
     name: str = ""
     email: str = ""
     phone: str = ""
-
-
-def hashed(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 def secret_for(form_digest: str | None) -> str:

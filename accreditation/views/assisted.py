@@ -1,6 +1,5 @@
 """Doors of filing for a library: begin, hand out the code, and the library's own yes."""
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from accreditation.assisted_forms import AssistedForm, ConfirmForm
 from accreditation.models import Application
 from accreditation.operations import assisted
 from accreditation.views.officer import worked_on
+from klik_portal.accounts import limits
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from libraries.models import Library
@@ -92,7 +92,7 @@ def _text(application: Application, code: str) -> str:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Typed by whoever holds the code; looking changes nothing, the same answer for wrong and unknown."""
     is_sent = request.method == "POST"
-    if is_sent and not _may_try(request):
+    if is_sent and not limits.may_try(request, "confirm"):
         return render(request, "429.html", status=429)
     form = ConfirmForm(
         request.POST if is_sent else None, initial={"number": request.GET.get("nomor", "")[:20]}
@@ -114,8 +114,3 @@ def confirm(request: HttpRequest) -> HttpResponse:
     response = render(request, "accreditation/confirm.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _may_try(request: HttpRequest) -> bool:
-    total = ratelimit.consume(request, action="confirm_total", key="everybody")
-    return bool(ratelimit.consume(request, action="confirm") and total)

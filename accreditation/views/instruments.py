@@ -11,10 +11,8 @@ from accreditation.documents import instrument_sheet
 from accreditation.forms import EditionChangeForm, EditionForm, SheetForm
 from accreditation.models import InstrumentEdition
 from accreditation.operations import instruments
-from klik_portal.core import clock
+from klik_portal.core import clock, spreadsheets
 from klik_portal.core.verdict import Refused
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def instrument_list(request: HttpRequest) -> HttpResponse:
@@ -115,6 +113,8 @@ def instrument_download(request: HttpRequest, token: str) -> HttpResponse:
     """The sheet as Excel: to read, and as the pattern for a new one."""
     edition = get_object_or_404(InstrumentEdition, token=token)
     name = f"{slugify(edition.name)[:60]}-{edition.valid_from:%Y-%m-%d}.xlsx"
-    response = HttpResponse(instrument_sheet.workbook(edition), content_type=XLSX)
+    response = HttpResponse(
+        instrument_sheet.workbook(edition), content_type=spreadsheets.CONTENT_TYPE
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

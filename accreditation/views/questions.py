@@ -1,7 +1,5 @@
 """Doors of the question box: ask, come back, answer, move, put away, make a guide."""
 
-from allauth.core import ratelimit
-from allauth.core.internal import ratelimit as counting  # the public door does not count GETs
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from accreditation import questions as reading
 from accreditation.models import Question
 from accreditation.operations import questions
 from accreditation.question_forms import AnswerQuestionForm, AskForm, MoveForm
+from klik_portal.accounts import limits
 from klik_portal.core import clock, once
 from klik_portal.core.verdict import Refused
 from klik_portal.guides import queries as guides
@@ -50,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, form: AskForm) -> HttpResponse:
-    if not _may_ask(request):
+    if not limits.may_try(request, "ask"):
         return render(request, "429.html", status=429)
     digest = once.digest_of(request) if request.POST.get(once.FIELD) else None
     secret = questions.secret_for(digest)
@@ -59,17 +58,12 @@ def _asked(request: HttpRequest, form: AskForm) -> HttpResponse:
     return redirect("accreditation:question-status", secret)
 
 
-def _may_ask(request: HttpRequest) -> bool:
-    total = ratelimit.consume(request, action="ask_total", key="everybody")
-    return bool(ratelimit.consume(request, action="ask") and total)
-
-
 def question_status(request: HttpRequest, secret: str) -> HttpResponse:
     """For whoever holds the link: the promise, then the answer."""
     user = request.user if request.user.is_authenticated else None
     question = reading.found(secret=secret, user=user)
     if question is None:
-        if not counting.consume(request, app="allauth.account", action="wrong_tap", limit_get=True):
+        if limits.too_many(request, "wrong_tap"):
             return render(request, "429.html", status=429)
         raise Http404
     context = {"question": question, "url": questions.status_url(secret)}

@@ -1,6 +1,5 @@
 """The door for everybody who has a number and its tracking code."""
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,12 +7,13 @@ from django.utils.translation import gettext as _
 from accreditation import pages, queries, tracking
 from accreditation.tracking_forms import TrackingForm
 from accreditation.workflow import State, Turn
+from klik_portal.accounts import limits
 
 
 def track(request: HttpRequest) -> HttpResponse:
     """Looking changes nothing; the code travels in the body, never in an address that gets logged."""
     is_sent = request.method == "POST"
-    if is_sent and not _may_try(request):
+    if is_sent and not limits.may_try(request, "track"):
         return render(request, "429.html", status=429)
     form = TrackingForm(
         request.POST if is_sent else None, initial={"number": request.GET.get("nomor", "")[:20]}
@@ -42,9 +42,3 @@ def track(request: HttpRequest) -> HttpResponse:
     )
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _may_try(request: HttpRequest) -> bool:
-    """Per address, and everybody together. Not per number: that would let anybody lock others out."""
-    total = ratelimit.consume(request, action="track_total", key="everybody")
-    return bool(ratelimit.consume(request, action="track") and total)

@@ -16,6 +16,15 @@ def may_type_code(request: HttpRequest, login: str) -> bool:
     return bool(by_account) and not too_many_in_total(request)
 
 
+def may_try(request: HttpRequest, action: str) -> bool:
+    """One more sending from this address, and by everybody together (`<action>_total`); looking is free.
+
+    Not counted per account or number: that would let anybody lock others out.
+    """
+    total = ratelimit.consume(request, action=f"{action}_total", key="everybody")
+    return bool(ratelimit.consume(request, action=action) and total)
+
+
 def too_many(request: HttpRequest, action: str) -> bool:
     """Has this address, or everybody together, done this more often than the settings allow?"""
     return not any_method.consume(

@@ -13,6 +13,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_UNPACKED = 60 * 1024 * 1024  # a zip that grows beyond this is no office document

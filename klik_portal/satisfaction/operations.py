@@ -4,7 +4,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
+from klik_portal.core.tokens import hashed
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import heartbeat, outbox
 from klik_portal.office import working_days
@@ -36,10 +36,6 @@ FRESH = timedelta(days=14)  # who is asked later has forgotten
 OPEN_FOR = timedelta(days=60)
 REST = timedelta(days=30)  # nobody is asked twice within a month
 BATCH = 200
-
-
-def hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 def token_of(*, person: User, occasion: str) -> str:

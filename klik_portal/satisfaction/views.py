@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.accounts import limits
 from klik_portal.audit import operations as audit
-from klik_portal.core import clock
+from klik_portal.core import clock, spreadsheets
 from klik_portal.core.verdict import Refused
 from klik_portal.files import serving
 from klik_portal.satisfaction import operations, queries, sheets
@@ -18,7 +18,6 @@ from klik_portal.satisfaction.forms import PublicationForm, ResultsFilter, Surve
 from klik_portal.satisfaction.models import SurveyInvitation
 
 FIRST_YEAR = 2024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def survey(request: HttpRequest) -> HttpResponse:
@@ -114,7 +113,9 @@ def export(request: HttpRequest) -> HttpResponse:
     audit.record(
         kind="survey", code=str(asked["year"]), verb="exported", actor=request.user, at=clock.now()
     )
-    return serving.download(content, content_type=XLSX, name=f"skm-{asked['year']}.xlsx")
+    return serving.download(
+        content, content_type=spreadsheets.CONTENT_TYPE, name=f"skm-{asked['year']}.xlsx"
+    )
 
 
 def poster(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,6 @@ about one visit, once, and dies when the visit begins or moves.
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +15,7 @@ from accreditation.models import Application
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import wording
-from klik_portal.core.tokens import new_token
+from klik_portal.core.tokens import hashed, new_token
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import heartbeat, outbox
 from klik_portal.office import working_days
@@ -40,10 +39,6 @@ KIND = "trip"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LATE = 2 * DAY  # with less than this left, the day-before question says it all
 SUGGESTED = 3
-
-
-def hashed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 def rung_of(left: timedelta) -> Rung | None:

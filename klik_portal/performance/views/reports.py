@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from klik_portal.core import clock
+from klik_portal.core import clock, spreadsheets
 from klik_portal.core.verdict import Refused
 from klik_portal.files import serving
 from klik_portal.performance import figures, frozen
@@ -17,7 +17,6 @@ from klik_portal.performance.views import asked
 
 MOST_SHOWN = 100  # rows of one table
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def report(request: HttpRequest, year: int) -> HttpResponse:
@@ -89,7 +88,9 @@ def snapshot_detail(request: HttpRequest, year: int, token: str) -> HttpResponse
 def report_workbook(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
     content = reports.take_workbook(year=year, by=request.user, at=clock.now())
-    return serving.download(content, content_type=XLSX, name=f"laporan-kinerja-{year}.xlsx")
+    return serving.download(
+        content, content_type=spreadsheets.CONTENT_TYPE, name=f"laporan-kinerja-{year}.xlsx"
+    )
 
 
 def report_paper(request: HttpRequest, year: int) -> HttpResponse:

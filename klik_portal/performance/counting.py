@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from accreditation.workflow import CLOSED, IN_OFFICE, State
 from klik_portal.core import clock
+from klik_portal.core.quarters import quarter_end, quarter_of
 from klik_portal.office import working_days
 
 NOW = 0  # the year of sums about the present
@@ -100,16 +101,6 @@ def _cells(library: LibraryFacts, holidays: Collection[date]) -> Iterator[Cell]:
         yield from _running(case, library)
         yield from _stays(case)
         yield from _fate(case)
-
-
-def quarter_of(day: date) -> int:
-    return (day.month + 2) // 3
-
-
-def quarter_end(year: int, quarter: int) -> date:
-    """The last day of a quarter; quarter 0 is the whole year."""
-    month = 3 * quarter if quarter else 12
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def spread(measure: str, day: date, library: LibraryFacts) -> Iterator[Cell]:

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from klik_portal.accounts.models import User
+from klik_portal.core.quarters import quarter_end
 from klik_portal.performance import pipeline
 from klik_portal.performance.achievement import Achievement, required_per_month
-from klik_portal.performance.counting import quarter_end
 from klik_portal.performance.models import PerformanceIndicator, StrategicPlan
 from klik_portal.performance.queries import counts as sums
 from klik_portal.performance.queries import plans, trips

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from klik_portal.performance.counting import quarter_end
+from klik_portal.core.quarters import quarter_end, quarter_start
 from klik_portal.performance.queries.counts import Counts
 from klik_portal.satisfaction import queries as survey
 from klik_portal.satisfaction.satisfaction_index import NOBODY, Index
@@ -32,7 +32,7 @@ class Asked:
 
     @property
     def has_begun(self) -> bool:
-        return date(self.year, 3 * max(self.quarter, 1) - 2, 1) <= self.today
+        return quarter_start(self.year, self.quarter) <= self.today
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Results of the survey by period, service and element. Answers are only ever added up."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
+from klik_portal.core.quarters import quarter_end, quarter_start
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import Service, SurveyAnswer, SurveyPublication
 from klik_portal.satisfaction.satisfaction_index import NOBODY, Index, Tally
@@ -14,14 +15,6 @@ from klik_portal.satisfaction.satisfaction_index import NOBODY, Index, Tally
 PAGE_SIZE = 25
 FEWEST = 5  # with fewer answers a published line could point at somebody
 SUMS = {f"sum_{key}": Sum(key) for key in KEYS}
-
-
-def index_between(*, first: date, last: date, service: str = "") -> Index:
-    """The index of the days from first to last, both included."""
-    rows = SurveyAnswer.objects.filter(answered_on__gte=first, answered_on__lte=last)
-    if service:
-        rows = rows.filter(service=service)
-    return Index(_tally(rows.aggregate(count=Count("pk"), **SUMS)))
 
 
 def _tally(row: dict) -> Tally:
@@ -90,10 +83,7 @@ def tallies_by_quarter() -> dict[tuple[int, int], Tally]:
 
 def period(*, year: int, quarter: int = 0) -> tuple[date, date]:
     """First and last day of a year or of one of its quarters."""
-    if not quarter:
-        return date(year, 1, 1), date(year, 12, 31)
-    after = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
-    return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)
+    return quarter_start(year, quarter), quarter_end(year, quarter)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
+from klik_portal.core.quarters import quarter_end
 from klik_portal.core.verdict import Refused
-from klik_portal.performance.counting import quarter_end
 from klik_portal.performance.models import Snapshot
 from klik_portal.performance.models.snapshot import fingerprint
 from klik_portal.performance.operations.plans import ensure_coordinator

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from accreditation.models import Outcome
-from klik_portal.performance.counting import quarter_end
+from klik_portal.core.quarters import quarter_end
 from klik_portal.performance.queries import lists
 
 TOGETHER = 1000

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accreditation.models import Application, Outcome
 from klik_portal.core import clock, wording
+from klik_portal.core.quarters import quarter_end
 from klik_portal.office import working_days
-from klik_portal.performance.counting import is_late, quarter_end
+from klik_portal.performance.counting import is_late
 from klik_portal.performance.queries.facts import every_holiday
 from libraries.models.library import types_of
 from scheduling.models import Appointment, AppointmentState, Mode

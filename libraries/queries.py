@@ -45,7 +45,7 @@ def library_page(*, libraries: QuerySet[Library], wanted: LibraryFilter) -> Libr
     last = Library.objects.filter(code=wanted.after).first() if wanted.after else None
     if last:
         rows = rows.filter(name__gte=last.name).exclude(name=last.name, pk__lte=last.pk)
-    page = list(rows.with_region().order_by("name", "pk")[: PAGE_SIZE + 1])
+    page = list(rows.with_region().with_certificates().order_by("name", "pk")[: PAGE_SIZE + 1])
     more = len(page) > PAGE_SIZE
     page = page[:PAGE_SIZE]
     return LibraryPage(page, count, page[-1].code if more else "")

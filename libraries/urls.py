@@ -12,6 +12,9 @@ urlpatterns = [
     route(
         "perpustakaan/<str:code>/", views.library_public, audience=everyone, name="library-public"
     ),
+    route(
+        "perpustakaan/<str:code>/lencana.svg", views.badge, audience=everyone, name="library-badge"
+    ),
     route(MINE, views.my_libraries, audience=applicants, name="my-libraries"),
     route(f"{MINE}cari/", views.find, audience=applicants, name="find"),
     route(f"{MINE}daftar/", views.register, audience=applicants, name="register", methods=FORM),

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from klik_portal.audit import queries as audit
 from klik_portal.core import clock
+from klik_portal.core.open_answers import open_text
 from klik_portal.core.verdict import Refused
-from libraries import policies, queries
+from libraries import badge as pictures
+from libraries import locator, policies, queries
 from libraries.forms import (
     ClaimForm,
     EndForm,
@@ -20,6 +22,8 @@ from libraries.forms import (
 )
 from libraries.models import Library, LibraryMembership
 from libraries.operations import memberships, registry
+
+BADGE_SECONDS = 3600  # a certificate that ends today is told by tomorrow at one
 
 # --- for anybody -----------------------------------------------------------------------------------
 
@@ -38,8 +42,24 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def library_public(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know about the institution; never a person's name, number or address."""
-    library = get_object_or_404(Library.objects.verified().with_region(), code=code)
-    return render(request, "libraries/library_public.html", {"library": library})
+    library = get_object_or_404(
+        Library.objects.verified().with_region().with_certificates(), code=code
+    )
+    context = {
+        "library": library,
+        "standing": library.standing,
+        "locator": locator.of(library),
+        "snippet": pictures.snippet(library),
+    }
+    return render(request, "libraries/library_public.html", context)
+
+
+def badge(request: HttpRequest, code: str) -> HttpResponse:
+    """A picture for the library's own website: grade and validity as they are today."""
+    library = get_object_or_404(Library.objects.verified().with_certificates(), code=code)
+    return open_text(
+        request, pictures.drawn(library), content_type="image/svg+xml", seconds=BADGE_SECONDS
+    )
 
 
 # --- for members -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import structlog
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from klik_portal.core import errors
+from klik_portal.core import errors, open_answers
 from klik_portal.core.text import has_control_bytes
 from klik_portal.core.verdict import Conflict
 
@@ -39,10 +39,12 @@ class BrowserPolicies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         user = getattr(request, "user", None)
         if "Cache-Control" not in response and user is not None and user.is_authenticated:
             response["Cache-Control"] = "private, no-cache"
+        if open_answers.is_open(response):
+            open_answers.forget_cookies(response)
         return response
 
 

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from klik_portal.core import clock
 from klik_portal.core.models import Versioned
 from libraries import npp as npp_rules
 from libraries.models.region import Desa, Kecamatan
+from libraries.standing import Standing, standing
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -87,6 +89,10 @@ class LibraryQuerySet(models.QuerySet):
     def with_region(self) -> "LibraryQuerySet":
         return self.select_related("kecamatan", "desa")
 
+    def with_certificates(self) -> "LibraryQuerySet":
+        """What `Library.standing` asks for, in one query for the whole list."""
+        return self.prefetch_related("outcomes")
+
 
 class Library(Versioned):
     code = models.CharField(max_length=16, unique=True)  # PRP-2026-0001
@@ -148,6 +154,11 @@ class Library(Versioned):
     def type_label(self) -> str:
         """Like get_type_display, which costs more than a row's template on long lists."""
         return LibraryType(self.type).label
+
+    @property
+    def standing(self) -> Standing:
+        """Read lists `with_certificates`. The floor above keeps them and gives them this name."""
+        return standing(self.outcomes.all(), on=clock.today())
 
     @property
     def place(self) -> str:

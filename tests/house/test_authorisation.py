@@ -145,6 +145,7 @@ ENTRANCE = {
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
     "libraries:library-public": EVERYBODY,
+    "libraries:library-badge": EVERYBODY,
     "performance:achievements": EVERYBODY,
     "accreditation:ask": EVERYBODY,
     "accreditation:question-status": EVERYBODY,

@@ -647,6 +647,7 @@ SHARED = {  # pages that look different from the office
 }
 NO_LIST = {
     # files and machines
+    "libraries:library-badge",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",

@@ -158,6 +158,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
+    "libraries:library-badge",
     "performance:report-workbook",
     "performance:report-paper",
     "healthz", "readyz", "performance:hand-value-proof", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",

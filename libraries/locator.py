@@ -1,0 +1,33 @@
+"""Where in the regency a library lies: its kecamatan on the silhouette of all of them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from libraries import district_map as ground
+from libraries.models import Library
+
+
+@dataclass(frozen=True)
+class Locator:
+    width: int
+    height: int
+    silhouette: str
+    own: str
+    x: int
+    y: int
+
+
+def of(library: Library) -> Locator | None:
+    """Nothing for a kecamatan whose outline Klik does not have."""
+    outlines = ground.outlines()
+    shape = outlines.shapes.get(library.kecamatan_id)
+    if shape is None:
+        return None
+    return Locator(
+        ground.WIDTH, outlines.height, _silhouette(), shape.path, shape.label_x, shape.label_y
+    )
+
+
+@cache
+def _silhouette() -> str:
+    return "".join(shape.path for shape in ground.outlines().shapes.values())

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
     "sync-zoom": {"task": "scheduling.sync_zoom", "schedule": 30.0, "options": RING},
     "ask-readiness": {"task": "scheduling.ask_readiness", "schedule": 120.0, "options": RING},
     "invite-to-survey": {"task": "satisfaction.invite_due", "schedule": 600.0, "options": RING},
+    "send-monthly-report": {
+        "task": "performance.send_monthly",
+        "schedule": 3600.0,
+        "options": RING,
+    },
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},
     "sweep-partial-uploads": {
         "task": "files.sweep_partial_uploads",

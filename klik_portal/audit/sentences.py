@@ -39,6 +39,7 @@ SENTENCES = {
     "indicator_changed": _("Indikator {indicator} diubah"),
     "figures_released": _("Angka tahun {year} dirilis"),
     "narrative_written": _("Narasi laporan kinerja {year} ditulis"),
+    "monthly_sent": _("Laporan bulanan {month} dikirim kepada pimpinan"),
     "quarter_frozen": _("Angka triwulan {quarter} tahun {year} dibekukan"),
     "report_taken": _("Laporan kinerja {year} diunduh sebagai PDF"),
     "workbook_taken": _("Laporan kinerja {year} diunduh sebagai Excel"),

@@ -119,7 +119,7 @@ def _stream(chunks: Iterable[bytes], target: Path) -> str:
 
 
 @transaction.atomic
-def enter(*, kept: Kept, by: User, at: datetime) -> StoredFile:
+def enter(*, kept: Kept, by: User | None, at: datetime) -> StoredFile:
     """The row, and with it the right to acknowledge."""
     facts = kept.facts
     stored = StoredFile.objects.create(

@@ -28,8 +28,8 @@ class StoredFile(models.Model):
     preview_width = models.PositiveSmallIntegerField(null=True)
     preview_height = models.PositiveSmallIntegerField(null=True)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # nobody: Klik drew it
     uploaded_at = models.DateTimeField()
 
     class Meta:

@@ -86,6 +86,7 @@ class OutboxMessage(models.Model):
     link_label = models.CharField(max_length=60, blank=True)
     calendar_ics = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=8, blank=True)
+    attachment = models.CharField(max_length=80, blank=True)  # as `attachments.opened` wants it
     about_kind = models.CharField(max_length=40, blank=True)
     about_code = models.CharField(max_length=60, blank=True)
 

@@ -71,6 +71,12 @@ urlpatterns = [
     route(f"{REPORT}pdf/", reports.report_paper, audience=readers, name="report-paper"),
     route(f"{REPORT}excel/", reports.report_workbook, audience=readers, name="report-workbook"),
     route(
+        f"{REPORT}bulan/<int:month>/",
+        reports.monthly_paper,
+        audience=readers,
+        name="monthly-paper",
+    ),
+    route(
         f"{REPORT}beku/",
         reports.snapshot_new,
         audience=coordinators,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.accounts.models import User
 from klik_portal.reminders.models import ReminderRule, Step, Way
-from klik_portal.reminders.subjects import Subject
+from klik_portal.reminders.subjects import News, Subject
 from klik_portal.ui.forms import StackedForm
 
 BEFORE, ON, AFTER = "before", "on", "after"
@@ -83,7 +83,12 @@ class WishesForm(StackedForm, forms.Form):
     submit_label = _("Simpan pilihan")
 
     def __init__(
-        self, data: Any = None, *, user: User, subjects: Sequence[Subject], off: Collection[str]
+        self,
+        data: Any = None,
+        *,
+        user: User,
+        subjects: Sequence[Subject | News],
+        off: Collection[str],
     ) -> None:
         kinds = [subject.kind for subject in subjects]
         super().__init__(data, initial={"wanted": [kind for kind in kinds if kind not in off]})
@@ -92,8 +97,10 @@ class WishesForm(StackedForm, forms.Form):
         ]
 
 
-def _told(subject: Subject, *, is_duty: bool) -> str:
+def _told(subject: Subject | News, *, is_duty: bool) -> str:
     """What stays in Klik even when it is switched off says so, and why."""
+    if isinstance(subject, News):
+        return str(subject.label)
     why = subject.stays_because or (_now("Ini bagian dari tugas Anda.") if is_duty else "")
     if not why:
         return str(subject.label)

@@ -20,7 +20,7 @@ from klik_portal.reminders.models import (
     Way,
 )
 from klik_portal.reminders.planning import Planned
-from klik_portal.reminders.subjects import Subject
+from klik_portal.reminders.subjects import News, Subject
 
 PAGE_SIZE = 25
 FORESIGHT = timedelta(days=14)
@@ -119,12 +119,13 @@ def _waiting(subject: Subject, now: datetime) -> list[Foreseen]:
     ]  # fmt: skip
 
 
-def kinds_for(user: User) -> list[Subject]:
-    """What somebody in this role can be reminded of by the active rules."""
+def kinds_for(user: User) -> list[Subject | News]:
+    """What somebody in this role can be reminded of by the active rules, and the news they get."""
     rules = ReminderRule.objects.filter(is_active=True)
     if user.is_applicant:
         rules = rules.filter(to=Step.APPLICANT)
     else:
         rules = rules.exclude(to=Step.APPLICANT)
     kinds = set(rules.values_list("kind", flat=True).distinct())
-    return [subject for subject in subjects.every() if subject.kind in kinds]
+    reminded = [subject for subject in subjects.every() if subject.kind in kinds]
+    return [*reminded, *subjects.news_for(user)]

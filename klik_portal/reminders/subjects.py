@@ -53,6 +53,16 @@ class Subject:
         return f"reminder.{self.kind}" + ("" if to == "applicant" else ".office")
 
 
+@dataclass(frozen=True)
+class News:
+    """Regular news that somebody may not want, chosen on the page of the reminders."""
+
+    kind: str
+    label: str
+    roles: frozenset[str]
+
+
+_news: dict[str, News] = {}
 _subjects: dict[str, Subject] = {}
 
 
@@ -68,3 +78,11 @@ def every() -> list[Subject]:
 
 def of_kind(kind: str) -> Subject | None:
     return _subjects.get(kind)
+
+
+def register_news(news: News) -> None:
+    _news[news.kind] = news
+
+
+def news_for(user: User) -> list[News]:
+    return [news for news in _news.values() if user.role in news.roles]

@@ -6,6 +6,7 @@ row without a route. To be let in means any answer but the 404 page or the way t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ from klik_portal.files import intake, resumable
 from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Holiday
-from klik_portal.performance.models import HandValue, PerformanceIndicator
+from klik_portal.performance.models import HandValue, MonthlyReport, PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
 from klik_portal.performance.operations import snapshots
 from klik_portal.satisfaction import operations as satisfaction
@@ -354,6 +355,7 @@ ENTRANCE = {
     "performance:snapshot-new": {COORDINATOR},
     "performance:snapshot-detail": READERS,
     "performance:report-paper": READERS,
+    "performance:monthly-paper": READERS,
     "performance:report-workbook": READERS,
     "performance:release-list": {COORDINATOR},
     "performance:plan-list": {COORDINATOR},
@@ -451,6 +453,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     by_hand = PerformanceIndicator.objects.create(plan=plan, code="IK-9", name="TGM", decimals=2)
     entered = HandValue.objects.create(
         indicator=by_hand, year=2024, value=61, proof=photo, set_by=rina, set_at=MONDAY
+    )
+    MonthlyReport.objects.create(
+        month=date(2024, 3, 1), figures={}, values={}, paper=photo, made_at=MONDAY
     )
     rung = RungFactory(outcome="parked")
     message = outbox.enqueue(
@@ -595,6 +600,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
             "token": snapshots.freeze(year=2024, quarter=1, note="", by=rina, at=MONDAY).token,
         },
         "performance:report-paper": {"year": 2024},
+        "performance:monthly-paper": {"year": 2024, "month": 3},
         "performance:report-workbook": {"year": 2024},
         "notifications:send-again": {"token": message.token},
         "desks:person-log": {"public_id": siti.public_id},

@@ -654,6 +654,7 @@ NO_LIST = {
     "performance:hand-value-proof",
     "performance:report-workbook",
     "performance:report-paper",
+    "performance:monthly-paper",
     "mfa_download_recovery_codes", "scheduling:trip-letter-pdf", "scheduling:trip-itinerary-pdf", "scheduling:attendance-pdf",
     "scheduling:pack-pdf", "scheduling:pack-html", "scheduling:minutes-pdf", "scheduling:report-scan-file",
     "scheduling:report-photo", "scheduling:report-photo-preview",

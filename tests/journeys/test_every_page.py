@@ -161,6 +161,7 @@ NO_PAGES = {
     "libraries:library-badge",
     "performance:report-workbook",
     "performance:report-paper",
+    "performance:monthly-paper",
     "healthz", "readyz", "performance:hand-value-proof", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file", "accreditation:outcome-scan",
     "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:instrument-download", "scheduling:appointment-calendar", "mfa_download_recovery_codes",

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
+from klik_portal.notifications import attachments
 from klik_portal.notifications.channels.failures import Permanent, Temporary, Unreachable
 from klik_portal.notifications.models import OutboxMessage
 
@@ -111,4 +112,7 @@ def as_mail(
             message.calendar_ics, f"text/calendar; method={message.calendar_method}"
         )
         mail.attach("jadwal.ics", message.calendar_ics.encode(), "application/ics")
+    if message.attachment:
+        file = attachments.opened(message.attachment)
+        mail.attach(file.name, file.content, file.content_type)
     return mail

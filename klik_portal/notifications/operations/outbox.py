@@ -54,6 +54,7 @@ def enqueue(
     channels: Sequence[str] | None = None,
     due_at: datetime | None = None,
     calendar: Calendar | None = None,
+    attachment: str = "",
 ) -> list[OutboxMessage]:
     """Put a message on its way: one ledger row per channel, in the caller's transaction.
 
@@ -84,7 +85,7 @@ def enqueue(
         for channel in (_channels_of(recipient) if channels is None else channels)
     ]
     for row in rows:
-        _address(row, calendar)
+        _address(row, calendar, attachment)
     OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     if any(row.state == MessageState.QUEUED and row.due_at <= at for row in rows):
         doorbell.ring(DELIVER)
@@ -114,11 +115,12 @@ def keys_of_occasion(message: OutboxMessage) -> list[str]:
     return [f"{occasion}:{channel}" for channel in Channel.values]
 
 
-def _address(row: OutboxMessage, calendar: Calendar | None) -> None:
+def _address(row: OutboxMessage, calendar: Calendar | None, attachment: str = "") -> None:
     """What the channel needs: an address for mails; what is shown in Klik has arrived when due."""
     if row.channel == Channel.EMAIL:
         row.to_address = row.recipient.email or ""
         row.message_id = message_id(row.dedupe_key)
+        row.attachment = attachment
         if calendar:
             row.calendar_ics, row.calendar_method = calendar.ics, calendar.method
     elif row.channel in WHATSAPPS:

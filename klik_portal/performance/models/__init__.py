@@ -1,4 +1,5 @@
 from klik_portal.performance.models.counts import LibraryCount, Tally
+from klik_portal.performance.models.monthly import MonthlyReport
 from klik_portal.performance.models.narrative import Narrative
 from klik_portal.performance.models.plan import (
     Direction,
@@ -16,6 +17,7 @@ __all__ = [
     "Goal",
     "HandValue",
     "LibraryCount",
+    "MonthlyReport",
     "Narrative",
     "PerformanceIndicator",
     "Release",

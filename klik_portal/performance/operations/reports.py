@@ -13,6 +13,7 @@ from klik_portal.performance import figures
 from klik_portal.performance.documents import annual_report, workbook
 from klik_portal.performance.models import Narrative
 from klik_portal.performance.queries import certificates
+from klik_portal.performance.shapes import Figures
 
 
 @transaction.atomic
@@ -28,16 +29,20 @@ def take_workbook(*, year: int, by: User, at: datetime) -> bytes:
 @transaction.atomic
 def take_paper(*, year: int, by: User, at: datetime) -> bytes:
     """The same figures as pages to sign."""
-    today = clock.wita(at).date()
-    told, pages = figures.of_year(year=year, today=today), BytesIO()
+    content = paper_of(figures.of_year(year=year, today=clock.wita(at).date()))
+    _tell(year, "report_taken", by, at)
+    return content
+
+
+def paper_of(told: Figures) -> bytes:
+    pages = BytesIO()
     annual_report.write(
         pages,
         told,
         office=office(),
-        narrative=Narrative.objects.filter(year=year).first(),
-        certificates=certificates.of_year(year=year, today=today),
+        narrative=Narrative.objects.filter(year=told.year).first(),
+        certificates=certificates.of_year(year=told.year, today=told.today),
     )
-    _tell(year, "report_taken", by, at)
     return pages.getvalue()
 
 

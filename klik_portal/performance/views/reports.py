@@ -1,7 +1,7 @@
 """A year's report: what it says, and its copies to take away."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from klik_portal.core.verdict import Refused
 from klik_portal.files import serving
 from klik_portal.performance import figures, frozen
 from klik_portal.performance.forms import NarrativeForm, SnapshotForm
-from klik_portal.performance.models import Narrative, Snapshot
+from klik_portal.performance.models import MonthlyReport, Narrative, Snapshot
 from klik_portal.performance.operations import narratives, reports, snapshots
 from klik_portal.performance.queries import snapshots as reading
 from klik_portal.performance.views import asked
@@ -22,7 +22,12 @@ PDF = "application/pdf"
 def report(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
     told = figures.of_year(year=year, today=clock.today())
-    context = {"figures": told, "year": year, "snapshots": reading.of_year(year)}
+    context = {
+        "figures": told,
+        "year": year,
+        "snapshots": reading.of_year(year),
+        "monthly": MonthlyReport.objects.filter(month__year=year).select_related("paper"),
+    }
     return render(request, "performance/report.html", context)
 
 
@@ -97,6 +102,13 @@ def report_paper(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
     content = reports.take_paper(year=year, by=request.user, at=clock.now())
     return serving.download(content, content_type=PDF, name=f"laporan-kinerja-{year}.pdf")
+
+
+def monthly_paper(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
+    """The report of a month as the heads got it."""
+    every = MonthlyReport.objects.select_related("paper")
+    sent = get_object_or_404(every, month__year=year, month__month=month)
+    return serving.file_response(stored=sent.paper, viewer=request.user, at=clock.now())
 
 
 def _ensure_sensible(year: int) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from klik_portal.accounts.models import User
+from libraries.likeness import are_alike
 from libraries.models import Desa, Kecamatan, Library, LibraryMembership
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 MOST_CLAIMS = 200
+MOST_NEIGHBOURS = 200
 
 
 @dataclass(frozen=True)
@@ -58,24 +60,9 @@ def kecamatan_without_library() -> list[Kecamatan]:
 
 
 def possible_duplicates(*, name: str, desa: Desa) -> list[Library]:
-    """Libraries of the same village that share a telling word with this name."""
-    common = {
-        "perpustakaan",
-        "desa",
-        "kelurahan",
-        "taman",
-        "baca",
-        "sekolah",
-        "sd",
-        "sdn",
-        "smp",
-        "smpn",
-        "masjid",
-    }
-    telling = {word for word in name.lower().split() if len(word) > 2} - common
-    same_village = Library.objects.filter(desa=desa).with_region()[:50]
-    found = [lib for lib in same_village if telling & set(lib.name.lower().split())]
-    return found or [lib for lib in same_village if lib.name.lower() == name.lower()]
+    """Libraries of the same village whose name is much like this one."""
+    same_village = Library.objects.filter(desa=desa).with_region()[:MOST_NEIGHBOURS]
+    return [lib for lib in same_village if are_alike(lib.name, name, place=desa.name)]
 
 
 def waiting_memberships() -> QuerySet[LibraryMembership]:

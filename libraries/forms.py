@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
 from libraries import npp as npp_rules
-from libraries.models import Desa, Kecamatan, Library, LibraryType, MemberKind
+from libraries.models import Desa, Kecamatan, LibraryType, MemberKind
 from libraries.queries import LibraryFilter
 
 MAX_TITLES = 10_000_000
@@ -92,19 +92,6 @@ class RegisterForm(LibraryForm):
         super().__init__(*args, **kwargs)
         if not asks_again:
             self.fields["is_another"].widget = forms.HiddenInput()
-
-
-class LibraryEditForm(LibraryForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
-
-    def __init__(self, data: Any = None, *, library: Library) -> None:
-        facts = {name: getattr(library, name) for name in LibraryForm.base_fields}
-        super().__init__(
-            data, initial={**facts, "desa": library.desa_id, "version": library.version}
-        )
-
-    def facts(self) -> dict[str, Any]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "version"}
 
 
 class ClaimForm(StackedForm, forms.Form):

@@ -11,10 +11,10 @@ from klik_portal.core.open_answers import open_text
 from klik_portal.core.verdict import Refused
 from libraries import badge as pictures
 from libraries import locator, policies, queries
+from libraries.fact_forms import LibraryEditForm
 from libraries.forms import (
     ClaimForm,
     EndForm,
-    LibraryEditForm,
     LibraryForm,
     LibrarySearch,
     RegisterForm,

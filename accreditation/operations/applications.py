@@ -85,6 +85,9 @@ def _known_details(library: Library, by: User) -> dict[str, str]:
         "contact_name": by.name,
         "contact_phone": by.phone or library.contact_phone,
         "title_count": str(library.title_count or ""),
+        "staff_count": str(library.staff_count or ""),
+        "decree_number": library.decree_number,
+        "library_head_name": library.head_name,
     }
     return {key: value for key, value in known.items() if value}
 

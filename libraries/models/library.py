@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.core import clock
 from klik_portal.core.models import Versioned
 from libraries import npp as npp_rules
+from libraries.models.facts import LibraryFacts, fact_rules
 from libraries.models.region import Desa, Kecamatan
 from libraries.standing import Standing, standing
 
@@ -94,7 +95,7 @@ class LibraryQuerySet(models.QuerySet):
         return self.prefetch_related("outcomes")
 
 
-class Library(Versioned):
+class Library(LibraryFacts, Versioned):
     code = models.CharField(max_length=16, unique=True)  # PRP-2026-0001
     name = models.CharField(_("Nama perpustakaan"), max_length=160)
     type = models.CharField(_("Jenis"), max_length=16, choices=LibraryType.choices)
@@ -129,6 +130,7 @@ class Library(Versioned):
             models.UniqueConstraint(
                 fields=["npp"], condition=~Q(npp=""), name="npp_unique_when_present"
             ),
+            *fact_rules(),
         )
         indexes = (
             models.Index(fields=["name", "id"], name="library_by_name"),

@@ -1,7 +1,9 @@
 """Register a library and keep its facts."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import phonenumbers
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
+from klik_portal.core import wording
 from klik_portal.core.numbering import next_number
 from klik_portal.core.verdict import Conflict, Refused
 from libraries import npp as npp_rules
@@ -20,13 +23,15 @@ from libraries.operations import memberships
 SERIES = "PRP"
 FIELDS = (
     "name", "type", "desa", "address", "parent_body", "npp", "contact_name", "contact_phone", "contact_email",
-    "way_to_get_there", "title_count",
+    "way_to_get_there", "title_count", "head_name", "decree_number", "decree_date", "opening_hours", "room_size",
+    "copy_count", "staff_count", "internet", "power", "website", "travel_by", "travel_hours", "season_note",
+    "latitude", "longitude",
 )  # fmt: skip
 
 
 @transaction.atomic
 def register(*, facts: Mapping[str, Any], position: str = "", by: User, at: datetime) -> Library:
-    """Add a library. Applicants become its keeper, waiting for an officer; officers confirm at once."""
+    """Add a library; what `facts` leaves out is unknown. Applicants become its keeper, waiting for an officer; officers confirm at once."""
     library = Library(code=next_number(series=SERIES, at=at), registered_by=by, registered_at=at)
     if by.is_caseworker:
         library.verified_by, library.verified_at = by, at
@@ -44,7 +49,7 @@ def register(*, facts: Mapping[str, Any], position: str = "", by: User, at: date
 def update(
     *, library: Library, version: int, facts: Mapping[str, Any], by: User, at: datetime
 ) -> Library:
-    """Change a library's facts. Raises Conflict when somebody else was faster, Refused when not allowed."""
+    """Change the facts that are given. Raises Conflict when somebody else was faster, Refused when not allowed."""
     library = Library.objects.select_for_update(of=("self",)).with_region().get(pk=library.pk)
     verdict = policies.may_edit(library=library, user=by)
     if not verdict:
@@ -63,8 +68,10 @@ def update(
 
 
 def _put(library: Library, facts: Mapping[str, Any]) -> None:
-    for field in FIELDS:
-        setattr(library, field, facts[field])
+    for field, value in facts.items():
+        if field not in FIELDS:
+            raise ValueError(field)
+        setattr(library, field, value)
     library.npp = npp_rules.tidy(library.npp)
     library.contact_phone = _tidy_phone(library.contact_phone)
     library.kecamatan = library.desa.kecamatan
@@ -95,7 +102,7 @@ def _save(library: Library, **how: bool) -> None:
 
 
 def _conflict(library: Library, facts: Mapping[str, Any]) -> Conflict:
-    wanted = Library()
+    wanted = copy(library)
     _put(wanted, facts)
     differing = [field for field in FIELDS if getattr(library, field) != getattr(wanted, field)]
     labels = {field: str(Library._meta.get_field(field).verbose_name) for field in differing}
@@ -106,5 +113,10 @@ def _conflict(library: Library, facts: Mapping[str, Any]) -> Conflict:
 
 
 def _shown(library: Library, field: str) -> str:
-    value = library.type_label if field == "type" else getattr(library, field)
+    """In the words of the page: a choice by its label, a day and a number as people write them here."""
+    value = getattr(library, f"get_{field}_display", lambda: getattr(library, field))()
+    if isinstance(value, date):
+        return wording.short_day(value)
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     return "" if value is None else str(value)

@@ -93,6 +93,12 @@ class Form:
     file: str = ""  # the field that takes a file
 
 
+LIBRARY_FACTS = {
+    "head_name": "Aminah", "decree_number": "141/07", "decree_date": YESTERDAY, "opening_hours": "08.00-14.00",
+    "room_size": "56", "copy_count": "2.400", "staff_count": "2", "internet": "phone", "power": "part",
+    "website": "https://contoh.id", "travel_by": "both", "travel_hours": "5,5", "season_note": "Air surut.",
+    "location": "-0.41234, 116.98765",
+}  # fmt: skip
 LIBRARY = {
     "name": "Taman Baca Nurul Huda",
     "type": "worship",
@@ -255,9 +261,9 @@ FORMS = {
     # libraries and their people
     "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
     "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),
-    "libraries:library-edit": Form(KEEPER, {**LIBRARY, "version": "1"}),
+    "libraries:library-edit": Form(KEEPER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
     "libraries:registry-new": Form(OFFICER, LIBRARY),
-    "libraries:registry-edit": Form(OFFICER, {**LIBRARY, "version": "1"}),
+    "libraries:registry-edit": Form(OFFICER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
     "libraries:membership-confirm": Form(OFFICER),
     "libraries:membership-end": Form(OFFICER, {"reason": "Pindah tugas."}),
     # appointments

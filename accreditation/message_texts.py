@@ -19,6 +19,10 @@ NOTE = {
 }
 REASON = {"alasan": Placeholder(_("Alasan yang ditulis"), "Perpustakaan ini di luar kabupaten.")}
 STEP = {"langkah": Placeholder(_("Langkah berikutnya"), "Lengkapi berkas dan kirim permohonan.")}
+MILESTONE = {
+    "langkah": Placeholder(_("Langkah di SiPAPI"), "Rapat penetapan"),
+    "tanggal": Placeholder(_("Tanggalnya"), "Senin, 23 November 2026"),
+}
 
 TRACKING = {
     "lacak": Placeholder(_("Alamat halaman lacak"), "https://klik.contoh.go.id/lacak/"),
@@ -242,5 +246,21 @@ TEXTS = (
         _("Baca pesan baru: permohonan {nomor}"),
         _("{perpustakaan} menulis pesan kepada petugas."),
         CASE,
+    ),
+    MessageText(
+        "application.milestone",
+        _("Kabar dari SiPAPI"),
+        APPLICANTS,
+        _("Kabar SiPAPI untuk {nomor}: {langkah}"),
+        _("{perpustakaan}: {langkah}, {tanggal}.\nCatatan petugas: {catatan}"),
+        CASE | MILESTONE | NOTE,
+    ),
+    MessageText(
+        "application.milestone_told",
+        _("Perpustakaan mencatat langkah SiPAPI"),
+        OFFICER,
+        _("{perpustakaan} mencatat: {langkah}"),
+        _("Permohonan {nomor}, tanggal {tanggal}.\nCatatan: {catatan}"),
+        CASE | MILESTONE | NOTE,
     ),
 )

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from accreditation.completeness import DETAILS
-from accreditation.models import Application, Indicator
+from accreditation.milestones import KNOWN_TO_LIBRARY, SipapiStep
+from accreditation.models import Application, Indicator, Milestone
 from accreditation.workflow import IN_OFFICE, TRANSITIONS, Capacity, State
 from klik_portal.core.verdict import Verdict
 
@@ -124,4 +125,30 @@ def may_write(*, application: Application, capacities: frozenset[Capacity]) -> V
         return Verdict.no(_("Percakapan ini ditulis oleh perpustakaan dan petugas."))
     if application.first_submitted_at is None:
         return Verdict.no(_("Percakapan dengan petugas dibuka setelah permohonan dikirim."))
+    return Verdict.yes()
+
+
+WITH_MILESTONES = frozenset({State.PROPOSED, State.ACCREDITED, State.NOT_ACCREDITED})
+
+
+def may_keep_milestone(
+    *,
+    application: Application,
+    step: SipapiStep,
+    present: Milestone | None,
+    capacities: frozenset[Capacity],
+) -> Verdict:
+    """Officers any date, also after the result; the library those it knows, while Perpusnas judges."""
+    if application.state not in WITH_MILESTONES:
+        return Verdict.no(_("Tanggal SiPAPI dicatat setelah permohonan diusulkan ke Perpusnas."))
+    if Capacity.CASEWORKER in capacities:
+        return Verdict.yes()
+    if not capacities & LIBRARY_PEOPLE:
+        return Verdict.no(_("Tanggal SiPAPI dicatat oleh petugas atau perpustakaan."))
+    if step not in KNOWN_TO_LIBRARY:
+        return Verdict.no(_("Langkah ini dicatat petugas setelah ada kabar dari Perpusnas."))
+    if application.state != State.PROPOSED:
+        return Verdict.no(_("Permohonan sudah selesai. Hubungi petugas bila tanggalnya keliru."))
+    if present and not present.told_by_library:
+        return Verdict.no(_("Tanggal ini dicatat petugas. Hubungi petugas bila keliru."))
     return Verdict.yes()

@@ -94,6 +94,24 @@ TEXTS = (
         _("Langkah berikutnya untuk {perpustakaan}: {langkah}\nBatas: {batas}."),
     ),
     _text(
+        "news",
+        _("Belum ada kabar dari Perpusnas"),
+        _("Permohonan {nomor} menunggu kabar Perpusnas"),
+        _(
+            "Kabar terakhir untuk {perpustakaan}: {kapan}. Petugas menanyakan kabar ke Perpusnas.\n"
+            "Sudah ada kabar di SiPAPI Anda? Catat tanggalnya di halaman permohonan."
+        ),
+    ),
+    _text(
+        "news.office",
+        _("Belum ada kabar dari Perpusnas, untuk dinas"),
+        _("Tanyakan kabar {nomor}: {perpustakaan}"),
+        _(
+            "Kabar terakhir dari Perpusnas: {kapan}.\n"
+            "Tanyakan, lalu catat tanggalnya di halaman permohonan."
+        ),
+    ),
+    _text(
         "turn",
         _("Permohonan menunggu pemohon"),
         _("Lanjutkan permohonan {nomor}"),

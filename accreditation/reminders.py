@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accreditation import addressees
-from accreditation.models import Application, Outcome
+from accreditation.models import Application, Milestone, Outcome
 from accreditation.workflow import IN_OFFICE, State, Turn
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
@@ -37,9 +37,15 @@ def _with_applicant() -> QuerySet[Application]:
 
 
 def _with_office() -> QuerySet[Application]:
-    """Steps the office owes, after the first answer; news from Perpusnas is asked for by the office."""
-    later = IN_OFFICE - {State.SUBMITTED, State.RETURNED}
-    return _requests(turn__in=(Turn.OFFICER, Turn.PERPUSNAS), state__in=later)
+    """Steps the office owes, after the first answer; news from Perpusnas has its own ladder."""
+    later = IN_OFFICE - {State.SUBMITTED, State.RETURNED, State.PROPOSED}
+    return _requests(turn=Turn.OFFICER, state__in=later)
+
+
+def _without_news() -> QuerySet[Application]:
+    """Proposed, with the moment of the last news from SiPAPI, else of the proposal."""
+    news = Milestone.objects.filter(application=OuterRef("pk")).order_by("-at").values("at")[:1]
+    return _requests(state=State.PROPOSED).annotate(heard_at=Coalesce(Subquery(news), "turn_since"))
 
 
 def _about_request(application: Application, at: datetime) -> Values:
@@ -143,6 +149,13 @@ SUBJECTS = (
         DUE,
         _with_office,
         stays_because=_("Perpustakaan menunggu langkah ini."),
+    ),
+    _of_requests(
+        "news",
+        _("Kabar dari Perpusnas"),
+        {"heard": Anchor(_("kabar terakhir"), "heard_at")},
+        _without_news,
+        stays_because=_("Perpustakaan menunggu hasil akreditasinya."),
     ),
     _of_requests(
         "turn",

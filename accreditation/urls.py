@@ -10,6 +10,7 @@ from accreditation.views import (
     improvement,
     instruments,
     internal_notes,
+    milestones,
     officer,
     outcomes,
     questions,
@@ -379,6 +380,20 @@ urlpatterns = [
         audience=caseworkers,
         name="internal-notes",
         methods=FORM,
+    ),
+    route(
+        f"{CASE}sipapi/<slug:step>/",
+        milestones.milestone,
+        audience=case_people,
+        name="milestone",
+        methods=FORM,
+        replay_guard=False,
+    ),
+    route(
+        f"{CASE}sipapi/<slug:step>/berkas/",
+        milestones.milestone_file,
+        audience=case_people,
+        name="milestone-file",
     ),
     route(f"{CASE}pemeriksaan/", review.review_list, audience=caseworkers, name="review"),
     route(

@@ -15,6 +15,7 @@ from accreditation.models.instrument import (
     InstrumentEdition,
 )
 from accreditation.models.internal_note import InternalNote
+from accreditation.models.milestone import Milestone, MilestoneCorrection
 from accreditation.models.outcome import Outcome, OutcomeCorrection
 from accreditation.models.question import Question, QuestionState
 from accreditation.models.review import (
@@ -49,6 +50,8 @@ __all__ = [
     "Message",
     "MessageFile",
     "MessageSide",
+    "Milestone",
+    "MilestoneCorrection",
     "Outcome",
     "OutcomeCorrection",
     "Question",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import queries, tracking
-from accreditation.models import Application, Correction, HistoryEntry, Outcome
+from accreditation.models import Application, Correction, HistoryEntry, Milestone, Outcome
 from accreditation.workflow import CLOSED
 from klik_portal.accounts.models import User
 from klik_portal.core import wording
@@ -251,3 +251,23 @@ def tell_next_step(*, application: Application, at: datetime) -> None:
         "batas": wording.moment(application.due_at),
     }
     tell_applicants(application, event="application.next_step", values=values, at=at)
+
+
+def tell_milestone(*, milestone: Milestone, at: datetime) -> None:
+    """Whoever did not write it down: the office hears from the library, the library from the office."""
+    application = milestone.application
+    values = _case(application) | {
+        "langkah": milestone.label,
+        "tanggal": wording.day(milestone.happened_on),
+        "catatan": milestone.note,
+    }
+    if milestone.told_by_library:
+        tell_office(application, event="application.milestone_told", values=values, at=at)
+    else:
+        tell_applicants(
+            application,
+            event="application.milestone",
+            values=values,
+            at=at,
+            occasion=f"{milestone.step}-{milestone.version}",
+        )

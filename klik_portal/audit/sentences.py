@@ -78,6 +78,8 @@ SENTENCES = {
     "reopen": _("Dibuka kembali"),
     "outcome_recorded": _("Hasil akreditasi dicatat"),
     "outcome_corrected": _("Sertifikat diperbaiki"),
+    "milestone_recorded": _("Langkah SiPAPI dicatat: {step}"),
+    "milestone_corrected": _("Tanggal langkah SiPAPI diperbaiki: {step}"),
     "assigned": _("Petugas ditunjuk"),
     "planned": _("Langkah berikutnya ditulis"),
     "assessed": _("Penilaian mandiri disimpan"),

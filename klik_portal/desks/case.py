@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accreditation import completeness, conversation, file_hints, pages, policies, queries
 from accreditation.completeness import MINIMUM_FILES, Slot
+from accreditation.milestone_line import Line
 from accreditation.models import Application, Correction, MessageSide
 from accreditation.views.officer import OWN_PAGE
 from accreditation.workflow import Capacity, Case, State, Turn, steps_for
@@ -390,6 +391,10 @@ class CasePage:
     @property
     def may_assign(self) -> bool:
         return self.is_caseworker and self.application.is_open
+
+    @cached_property
+    def sipapi(self) -> Line:
+        return Line(self.application, self.capacities)
 
     @property
     def outcome(self) -> Any:

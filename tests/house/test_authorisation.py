@@ -24,6 +24,7 @@ from accreditation.models import (
     ImprovementStep,
     Indicator,
     InstrumentEdition,
+    Milestone,
     SecondLook,
 )
 from accreditation.operations import conversation, instruments, questions
@@ -214,6 +215,8 @@ ENTRANCE = {
     "accreditation:application-outcome": CASEWORKERS,
     "accreditation:application-assign": CASEWORKERS,
     "accreditation:application-next-step": CASEWORKERS,
+    "accreditation:milestone": OWN_AND_READERS,
+    "accreditation:milestone-file": OWN_AND_READERS,
     "accreditation:queue": READERS,
     "accreditation:workload": READERS,
     "accreditation:review": CASEWORKERS,
@@ -440,6 +443,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         application=application, what="Lengkapi buku induk", created_by=budi, created_at=MONDAY
     )
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
+    Milestone.objects.create(
+        application=application, step="plenary", happened_on=MONDAY.date(), file=photo, by=budi,
+        at=MONDAY,
+    )  # fmt: skip
     sent = conversation.send(
         application=application, text="Foto rak.", files=[photo], by=siti, at=MONDAY
     )
@@ -579,6 +586,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:document-remove": {**case, "token": document.token},
         "accreditation:correction-answer": {**case, "token": correction.token},
         "accreditation:application-step": {**case, "step": "mark_ready"},
+        "accreditation:milestone": {**case, "step": "sent"},
+        "accreditation:milestone-file": {**case, "step": "plenary"},
         "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
         "libraries:membership-confirm": {"token": siti.memberships.get().token},

@@ -243,6 +243,9 @@ FORMS = {
         State.PROPOSED,
         "scan",
     ),
+    "accreditation:milestone": Form(
+        OFFICER, {"happened_on": YESTERDAY, "note": "Daring.", "version": "0"}, State.PROPOSED, "file"
+    ),
     "accreditation:outcome-correct": Form(
         OFFICER,
         {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},

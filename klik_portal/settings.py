@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "klik_portal.files",
     "klik_portal.notifications",
     "klik_portal.ui",
+    "klik_portal.papers",
     "klik_portal.people",
     "klik_portal.guides",
     "klik_portal.reminders",
@@ -280,6 +281,7 @@ ACCOUNT_RATE_LIMITS = {
     "track_total": "600/m/key",  # everybody together; the codes cannot be run through at that pace
     "wrong_tap": "60/m/ip",  # links of readiness questions that do not exist
     "wrong_survey": "60/m/ip",  # links of the survey that do not exist
+    "wrong_paper": "60/m/ip",  # codes on papers that do not exist
     "survey": "60/m/ip,1200/h/key",  # a hall full of people answers over one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KLIK_TRUSTED_PROXIES", 1 if PRODUCTION else 0)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("klik_portal.accounts.urls")),
     path("", include("klik_portal.people.urls")),
     path("", include("klik_portal.notifications.urls")),
+    path("", include("klik_portal.papers.urls")),
     path("", include("klik_portal.guides.urls")),
     path("", include("klik_portal.reminders.urls")),
     path("", include("accreditation.urls")),

@@ -23,6 +23,7 @@ def file_store(settings: Any, tmp_path: Path) -> Path:
 
 AUDIT = "klik_portal.audit.migrations.0002_append_only"
 SNAPSHOTS = "klik_portal.performance.migrations.0004_snapshots_stay"
+PAPERS = "klik_portal.papers.migrations.0002_printed_stays"
 OFFICE = "klik_portal.office.migrations.0002_the_office"
 
 
@@ -44,7 +45,7 @@ def _rows_of_the_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _empty_the_append_only_tables() -> None:
-    """SQLite empties tables by DELETE, which the triggers of these two refuse."""
+    """SQLite empties tables by DELETE, which the triggers of these refuse."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER audit_no_delete")
         cursor.execute("DELETE FROM audit_auditevent")
@@ -52,6 +53,9 @@ def _empty_the_append_only_tables() -> None:
         cursor.execute("DROP TRIGGER performance_snapshot_no_delete")
         cursor.execute("DELETE FROM performance_snapshot")
         cursor.execute(import_module(SNAPSHOTS).SQLITE[1])
+        cursor.execute("DROP TRIGGER papers_no_delete")
+        cursor.execute("DELETE FROM papers_issuedpaper")
+        cursor.execute(import_module(PAPERS).SQLITE[1])
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from klik_portal.core.verdict import Refused
 from klik_portal.files import store
 from klik_portal.files.examination import examine
 from klik_portal.files.inspection.facts import Inspection, Rejected
-from klik_portal.files.models import StoredFile, size_label
+from klik_portal.files.models import PDF, StoredFile, size_label
 from klik_portal.files.names import clean_name
 
 log = structlog.get_logger("klik.files")
@@ -116,6 +116,20 @@ def _stream(chunks: Iterable[bytes], target: Path) -> str:
             told.update(chunk)
             file.write(chunk)
     return told.hexdigest()
+
+
+def keep_drawn(*, content: bytes, name: str, pages: int, by: User, at: datetime) -> StoredFile:
+    """A PDF that Klik drew itself: kept like a received one, without the inspection of a stranger's.
+
+    May stand inside a transaction: a blob that is left without its row is harmless.
+    """
+    with full_disk_is_refused(), store.workplace() as workplace:
+        drawn = workplace / "drawn"
+        drawn.write_bytes(content)
+        digest = store.digest_of(drawn)
+        store.keep(drawn, digest)
+    facts = Inspection("pdf", PDF, "pdf", pages=pages)
+    return enter(kept=Kept(name, digest, digest, len(content), facts, ""), by=by, at=at)
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 from tests.factories.guides import a_paper, an_article, twice_saved
 from tests.factories.letters import a_letter
+from tests.factories.papers import an_issued_paper
 from tests.factories.reminders import RungFactory
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
@@ -339,6 +340,9 @@ ENTRANCE = {
     "scheduling:stop-postpone": CASEWORKERS,
     "scheduling:stop-revisit": CASEWORKERS,
     "scheduling:tap": EVERYBODY,  # whoever holds the link
+    # papers
+    "papers:enter": EVERYBODY,
+    "papers:check": EVERYBODY,  # whoever holds the paper
     # satisfaction
     "satisfaction:survey": EVERYBODY,
     "satisfaction:thanks": EVERYBODY,
@@ -671,6 +675,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "scheduling:visit-request": case,
         "scheduling:visit-withdraw": case,
         "scheduling:tap": {"token": TAP},
+        "papers:check": {"code": an_issued_paper(budi).code},
         "satisfaction:invited": {"token": an_invitation(siti)},
         "satisfaction:published-year": {"year": a_publication(rina).year},
         **{f"scheduling:route-{name}": way for name in ("detail", "name", "remove")},

@@ -77,6 +77,7 @@ from tests.factories.libraries import (
     LibraryFactory,
     MembershipFactory,
 )
+from tests.factories.papers import an_issued_paper
 from tests.factories.people import UserFactory
 from tests.factories.reminders import NoteFactory, RungFactory
 from tests.factories.scheduling import (
@@ -214,6 +215,7 @@ class World:
             "guide": an_article(self.budi).slug,
             "occasion": "membership.confirmed",
             "letter": a_letter(self.rina).token,
+            "paper": an_issued_paper(self.budi).code,
             "survey_token": self.invited(),
             "published_year": 2001,
             "certificate": self.certificate.token,
@@ -466,6 +468,8 @@ PAGES = {
     "accreditation:assisted-new": ("budi", ("library",), 8),
     "accreditation:confirmation-code": ("budi", ("mentoring",), 8),
     "accreditation:track": (None, (), 8),
+    "papers:enter": (None, (), 8),
+    "papers:check": (None, ("paper",), 8),
     "satisfaction:survey": (None, (), 8),
     "satisfaction:invited": (None, ("survey_token",), 8),
     "satisfaction:thanks": (None, (), 8),

@@ -75,6 +75,10 @@ from klik_portal.satisfaction.models import SurveyInvitation
 from klik_portal.satisfaction.operations import hashed
 SurveyInvitation.objects.create(token_hash=hashed("kunci-survei"), person=stop.application.created_by, service="visit", occasion="x",
                                 library_name=stop.application.library.name, asked_at=clock.now(), expires_at=clock.now() + timedelta(days=60))
+from klik_portal.papers.operations import Sheet, issue
+issued = issue(sheet=Sheet(kind="minutes", subject_kind="appointment", subject_code="x", number="1", issued_on=clock.today(), facts=()),
+               draw=lambda paper: (b"%PDF-", 1), by=User.objects.get(email="budi@contoh.id"), at=clock.now())
+print("paper", issued.code)
 print("trip", trip.code)
 print("certificate", Outcome.objects.first().token)
 print("stop", stop.token)
@@ -90,6 +94,7 @@ print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
     "": [
+        "/periksa/", "/periksa/{paper}/",
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",

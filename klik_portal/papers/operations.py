@@ -1,0 +1,149 @@
+"""Issue a paper, let another take its place, revoke it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from klik_portal.accounts.models import User
+from klik_portal.audit import operations as audit
+from klik_portal.core import wording
+from klik_portal.core.verdict import Refused
+from klik_portal.files import intake
+from klik_portal.files.models import StoredFile
+from klik_portal.papers.checked import MOST_FACTS, Facts
+from klik_portal.papers.models import IssuedPaper, PaperKind
+
+Draw = Callable[[IssuedPaper], tuple[bytes, int]]  # the PDF and its number of pages
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper about to be issued. `facts` come after number and date, `rest` is what else it says."""
+
+    kind: PaperKind
+    subject_kind: str
+    subject_code: str
+    number: str
+    issued_on: date
+    facts: Facts
+    valid_until: date | None = None
+    rest: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """Changes with everything printed but number and code."""
+        told = [self.facts, self.issued_on.isoformat(), str(self.valid_until), self.rest]
+        return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def printed(self) -> list[list[str]]:
+        """All that the check shows, and the paper too: at most six."""
+        ends = [(_("Berlaku sampai"), wording.day(self.valid_until))] if self.valid_until else []
+        head = [(_("Nomor"), self.number), (_("Tanggal surat"), wording.day(self.issued_on))]
+        printed = [[str(label), str(value)] for label, value in (*head, *self.facts, *ends)]
+        if len(printed) > MOST_FACTS:
+            raise ValueError(f"a paper shows at most {MOST_FACTS} facts")
+        return printed
+
+    def is_printed_as(self, paper: IssuedPaper) -> bool:
+        return paper.content == self.content and paper.number == self.number
+
+
+@transaction.atomic
+def issue(*, sheet: Sheet, draw: Draw, by: User, at: datetime) -> IssuedPaper:
+    """Freeze and draw a paper; the same one again changes nothing, another one takes its place.
+
+    The PDF is drawn inside the transaction, while no other change is recorded: a tenth of a second,
+    a few times a day, and number, code and bytes always belong together.
+    """
+    if not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang menerbitkan surat."))
+    if not sheet.number:
+        raise Refused(_("Isi nomor suratnya dulu."))
+    audit.take_turn()
+    current = _current(sheet.kind, sheet.subject_kind, sheet.subject_code)
+    if current and sheet.is_printed_as(current):
+        return current
+    _must_be_free(sheet)
+    if current:
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+    paper = IssuedPaper(
+        kind=sheet.kind, subject_kind=sheet.subject_kind, subject_code=sheet.subject_code,
+        number=sheet.number, facts=sheet.printed, issued_on=sheet.issued_on,
+        valid_until=sheet.valid_until, content=sheet.content, replaces=current,
+        issued_by=by, issued_at=at,
+    )  # fmt: skip
+    content, pages = draw(paper)
+    name = f"{sheet.subject_code}-{paper.kind}.pdf"
+    paper.file = intake.keep_drawn(content=content, name=name, pages=pages, by=by, at=at)
+    paper.save(force_insert=True)
+    verb = "paper_replaced" if current else "paper_issued"
+    _record(paper, verb, by, at)
+    return paper
+
+
+def _current(kind: str, subject_kind: str, subject_code: str) -> IssuedPaper | None:
+    return IssuedPaper.objects.filter(
+        kind=kind, subject_kind=subject_kind, subject_code=subject_code, is_current=True
+    ).first()
+
+
+def _must_be_free(sheet: Sheet) -> None:
+    """A number names one thing; only a new edition of the same paper may carry it again."""
+    others = IssuedPaper.objects.filter(kind=sheet.kind, number=sheet.number)
+    if others.exclude(subject_kind=sheet.subject_kind, subject_code=sheet.subject_code).exists():
+        raise Refused(_("Nomor %s sudah dipakai surat lain. Periksa buku agenda.") % sheet.number)
+
+
+@transaction.atomic
+def revoke(*, paper: IssuedPaper, reason: str, by: User | None, at: datetime) -> IssuedPaper:
+    """Take a paper back; everybody who checks it reads the reason. By nobody when a step of its subject did."""
+    if by is not None and not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang mencabut surat."))
+    if not reason.strip():
+        raise Refused(_("Tulis alasan pencabutan."))
+    paper = IssuedPaper.objects.select_for_update().get(pk=paper.pk)
+    if paper.revoked_at is not None:
+        return paper
+    if not paper.is_current:
+        raise Refused(_("Surat ini sudah diganti, jadi tidak perlu dicabut."))
+    paper.is_current, paper.revoked_by, paper.revoked_at = False, by, at
+    paper.revoked_reason = reason.strip()
+    paper.save(update_fields=["is_current", "revoked_by", "revoked_at", "revoked_reason"])
+    _record(paper, "paper_revoked", by, at, note=paper.revoked_reason)
+    return paper
+
+
+@transaction.atomic
+def revoke_of(
+    *, kind: str, subject_kind: str, subject_code: str, reason: str, by: User | None, at: datetime
+) -> None:
+    """Take back the current paper of a subject, if there is one: its reason to exist has gone."""
+    paper = _current(kind, subject_kind, subject_code)
+    if paper:
+        revoke(paper=paper, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def attach_scan(*, paper: IssuedPaper, scan: StoredFile, by: User, at: datetime) -> IssuedPaper:
+    """Keep the signed paper beside what was printed; a newer scan takes the place of the older."""
+    if not by.is_caseworker:
+        raise Refused(_("Hanya petugas yang menyimpan pindaian surat."))
+    paper = IssuedPaper.objects.select_for_update().get(pk=paper.pk)
+    paper.scan = scan
+    paper.save(update_fields=["scan"])
+    _record(paper, "paper_scanned", by, at)
+    return paper
+
+
+def _record(paper: IssuedPaper, verb: str, by: User | None, at: datetime, note: str = "") -> None:
+    audit.record(
+        kind=paper.subject_kind, code=paper.subject_code, verb=verb, actor=by, at=at, note=note,
+        paper=str(paper.get_kind_display()), number=paper.number, token=paper.code,
+    )  # fmt: skip

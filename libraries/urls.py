@@ -2,58 +2,60 @@
 
 from klik_portal.accounts.audiences import applicants, caseworkers, everyone, readers
 from klik_portal.core.routing import FORM, POST, route
-from libraries import views
+from libraries.views import members, office, public
 
 app_name = "libraries"
 MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
 
 urlpatterns = [
-    route("perpustakaan/", views.directory, audience=everyone, name="directory"),
+    route("perpustakaan/", public.directory, audience=everyone, name="directory"),
     route(
-        "perpustakaan/<str:code>/", views.library_public, audience=everyone, name="library-public"
+        "perpustakaan/<str:code>/", public.library_public, audience=everyone, name="library-public"
     ),
     route(
-        "perpustakaan/<str:code>/lencana.svg", views.badge, audience=everyone, name="library-badge"
+        "perpustakaan/<str:code>/lencana.svg", public.badge, audience=everyone, name="library-badge"
     ),
-    route(MINE, views.my_libraries, audience=applicants, name="my-libraries"),
-    route(f"{MINE}cari/", views.find, audience=applicants, name="find"),
-    route(f"{MINE}daftar/", views.register, audience=applicants, name="register", methods=FORM),
-    route(f"{MINE}klaim/<str:code>/", views.claim, audience=applicants, name="claim", methods=FORM),
-    route(f"{MINE}<str:code>/", views.library_detail, audience=applicants, name="library-detail"),
+    route(MINE, members.my_libraries, audience=applicants, name="my-libraries"),
+    route(f"{MINE}cari/", members.find, audience=applicants, name="find"),
+    route(f"{MINE}daftar/", members.register, audience=applicants, name="register", methods=FORM),
+    route(
+        f"{MINE}klaim/<str:code>/", members.claim, audience=applicants, name="claim", methods=FORM
+    ),
+    route(f"{MINE}<str:code>/", members.library_detail, audience=applicants, name="library-detail"),
     route(
         f"{MINE}<str:code>/ubah/",
-        views.library_edit,
+        members.library_edit,
         audience=applicants,
         name="library-edit",
         methods=FORM,
     ),
-    route(OFFICE, views.registry_list, audience=readers, name="registry"),
+    route(OFFICE, office.registry_list, audience=readers, name="registry"),
     route(
         f"{OFFICE}baru/",
-        views.registry_new,
+        office.registry_new,
         audience=caseworkers,
         name="registry-new",
         methods=FORM,
     ),
-    route(f"{OFFICE}<str:code>/", views.registry_detail, audience=readers, name="registry-detail"),
+    route(f"{OFFICE}<str:code>/", office.registry_detail, audience=readers, name="registry-detail"),
     route(
         f"{OFFICE}<str:code>/ubah/",
-        views.library_edit,
+        members.library_edit,
         audience=caseworkers,
         name="registry-edit",
         methods=FORM,
     ),
-    route(MEMBER, views.membership_queue, audience=caseworkers, name="membership-queue"),
+    route(MEMBER, office.membership_queue, audience=caseworkers, name="membership-queue"),
     route(
         f"{MEMBER}<str:token>/konfirmasi/",
-        views.membership_confirm,
+        office.membership_confirm,
         audience=caseworkers,
         name="membership-confirm",
         methods=POST,
     ),
     route(
         f"{MEMBER}<str:token>/akhiri/",
-        views.membership_end,
+        office.membership_end,
         audience=caseworkers,
         name="membership-end",
         methods=FORM,

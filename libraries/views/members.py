@@ -1,68 +1,21 @@
-"""Doors of the registry: for anybody, for members, for the office."""
+"""Doors of the registry for those who keep a library."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from klik_portal.audit import queries as audit
 from klik_portal.core import clock
-from klik_portal.core.open_answers import open_text
 from klik_portal.core.verdict import Refused
-from libraries import badge as pictures
-from libraries import locator, policies, queries
+from libraries import policies, queries
 from libraries.fact_forms import LibraryEditForm
 from libraries.forms import (
     ClaimForm,
-    EndForm,
-    LibraryForm,
     LibrarySearch,
     RegisterForm,
-    RegistrySearch,
 )
 from libraries.models import Library, LibraryMembership
 from libraries.operations import memberships, registry
-
-BADGE_SECONDS = 3600  # a certificate that ends today is told by tomorrow at one
-
-# --- for anybody -----------------------------------------------------------------------------------
-
-
-def directory(request: HttpRequest) -> HttpResponse:
-    form = LibrarySearch(request.GET)
-    page = queries.library_page(libraries=Library.objects.verified(), wanted=form.wanted())
-    context = {
-        "form": form,
-        "page": page,
-        "next_url": form.next_url(page.next_cursor),
-        "without": [] if form.is_filtered() else queries.kecamatan_without_library(),
-    }
-    return render(request, "libraries/directory.html", context)
-
-
-def library_public(request: HttpRequest, code: str) -> HttpResponse:
-    """What anybody may know about the institution; never a person's name, number or address."""
-    library = get_object_or_404(
-        Library.objects.verified().with_region().with_certificates(), code=code
-    )
-    context = {
-        "library": library,
-        "standing": library.standing,
-        "locator": locator.of(library),
-        "snippet": pictures.snippet(library),
-    }
-    return render(request, "libraries/library_public.html", context)
-
-
-def badge(request: HttpRequest, code: str) -> HttpResponse:
-    """A picture for the library's own website: grade and validity as they are today."""
-    library = get_object_or_404(Library.objects.verified().with_certificates(), code=code)
-    return open_text(
-        request, pictures.drawn(library), content_type="image/svg+xml", seconds=BADGE_SECONDS
-    )
-
-
-# --- for members -----------------------------------------------------------------------------------
 
 
 def my_libraries(request: HttpRequest) -> HttpResponse:
@@ -190,93 +143,3 @@ def library_edit(request: HttpRequest, code: str) -> HttpResponse:
 def _home_of(request: HttpRequest, library: Library) -> str:
     name = "libraries:registry-detail" if request.user.is_caseworker else "libraries:library-detail"
     return redirect(name, library.code).url
-
-
-# --- for the office --------------------------------------------------------------------------------
-
-
-def registry_list(request: HttpRequest) -> HttpResponse:
-    form = RegistrySearch(request.GET)
-    page = queries.library_page(
-        libraries=Library.objects.visible_to(request.user), wanted=form.wanted()
-    )
-    context = {"form": form, "page": page, "next_url": form.next_url(page.next_cursor)}
-    return render(request, "libraries/registry.html", context)
-
-
-def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
-    library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)
-    context = {
-        "library": library,
-        "members": queries.members_of(library),
-        "applications": library.applications.filter(first_submitted_at__isnull=False).order_by(
-            "-created_at"
-        )[:20],
-        "outcomes": library.outcomes.order_by("-decided_on")[:20],
-        "events": audit.events_of(kind="library", code=library.code).order_by("-sequence")[:20],
-        "may_edit": request.user.is_caseworker,
-    }
-    return render(request, "libraries/registry_detail.html", context)
-
-
-def registry_new(request: HttpRequest) -> HttpResponse:
-    form = LibraryForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            library = registry.register(facts=form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as refusal:
-            form.add_error(None, list(refusal.reasons))
-        else:
-            if form.npp_warning():
-                messages.warning(request, form.npp_warning())
-            messages.success(request, _("Perpustakaan terdaftar."))
-            return redirect("libraries:registry-detail", library.code)
-    return render(
-        request, "libraries/registry_new.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-def membership_queue(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "libraries/membership_queue.html",
-        {"memberships": list(queries.waiting_memberships())},
-    )
-
-
-def membership_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    membership = get_object_or_404(LibraryMembership.objects.select_related("library"), token=token)
-    try:
-        memberships.confirm(membership=membership, by=request.user, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.reasons))
-    else:
-        messages.success(request, _("Keanggotaan terkonfirmasi."))
-    return redirect("libraries:registry-detail", membership.library.code)
-
-
-def membership_end(request: HttpRequest, token: str) -> HttpResponse:
-    membership = get_object_or_404(
-        LibraryMembership.objects.select_related("library", "user"), token=token
-    )
-    form = EndForm(request.POST if request.method == "POST" else None)
-    form.submit_label = (
-        _("Akhiri keanggotaan") if membership.confirmed_at else _("Tolak permintaan")
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            memberships.end(
-                membership=membership,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, list(refusal.reasons))
-        else:
-            messages.success(request, _("Keanggotaan diakhiri. Orangnya sudah diberi tahu."))
-            return redirect("libraries:registry-detail", membership.library.code)
-    context = {"membership": membership, "form": form}
-    return render(
-        request, "libraries/membership_end.html", context, status=422 if form.errors else 200
-    )

@@ -11,6 +11,7 @@ from django.db import connection
 
 from klik_portal.audit.models import AuditHead
 from klik_portal.performance.queries.public import _remembered as public_figures
+from libraries.coverage import _remembered as coverage
 
 pytest_plugins = ["tests.cast"]
 
@@ -62,3 +63,4 @@ def _empty_the_append_only_tables() -> None:
 def _public_figures_afresh() -> None:
     """What a process remembers for a minute belongs to one test only."""
     public_figures.cache_clear()
+    coverage.cache_clear()

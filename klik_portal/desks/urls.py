@@ -2,7 +2,7 @@
 
 from klik_portal.accounts.audiences import case_people, caseworkers, everyone, readers, signed_in
 from klik_portal.core.routing import POST, route
-from klik_portal.desks import by_hand, case, home, manage, public, reach
+from klik_portal.desks import by_hand, case, district, home, manage, public, reach
 
 app_name = "desks"
 
@@ -40,5 +40,6 @@ urlpatterns = [
         name="person-log",
     ),
     route("privasi/", public.privacy, audience=everyone, name="privacy"),
+    route("peta/", district.district, audience=everyone, name="map"),
     route("layanan/", public.service, audience=everyone, name="service"),
 ]

@@ -147,6 +147,7 @@ ENTRANCE = {
     "desks:privacy": EVERYBODY,
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
+    "desks:map": EVERYBODY,
     "libraries:library-public": EVERYBODY,
     "libraries:library-badge": EVERYBODY,
     "performance:achievements": EVERYBODY,

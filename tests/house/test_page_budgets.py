@@ -41,6 +41,7 @@ from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.ui.stylesheet import built
+from libraries.coverage import _remembered as coverage
 from libraries.models import Kecamatan
 from scheduling.models import (
     AgreedAction,
@@ -457,6 +458,7 @@ PAGES = {
     "desks:privacy": (None, (), 8),
     "desks:service": (None, (), 8),
     "libraries:directory": (None, (), 8),
+    "desks:map": (None, (), 8),
     "libraries:library-public": (None, ("library",), 8),
     "performance:achievements": (None, (), 8),
     "accreditation:ask": (None, (), 8),
@@ -709,6 +711,7 @@ def test_pages_cost_the_same_queries_with_1_and_50_rows(who, world, request, cli
 
     def cost(name: str, url: str) -> tuple[int, bytes]:
         public_figures.cache_clear()
+        coverage.cache_clear()
         with CaptureQueriesContext(connection) as queries:
             response = visitor.get(url, {"tahun": 2024} if "performance" in name else {})
         assert response.status_code == 200, url

@@ -43,3 +43,7 @@ class Checked:
     story: str  # one sentence about the standing
     origin: str  # whose paper it is
     newer_code: str = ""  # of the paper that took its place
+
+    @property
+    def is_valid(self) -> bool:
+        return self.standing == Standing.VALID

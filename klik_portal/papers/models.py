@@ -23,6 +23,14 @@ class PaperKind(models.TextChoices):
     MINUTES = "minutes", _("Berita acara kunjungan")
 
 
+# What the yearly counters of their numbers are called.
+SERIES = {
+    PaperKind.RECOMMENDATION: "P-REK",
+    PaperKind.ASSIGNMENT: "P-TUGAS",
+    PaperKind.MINUTES: "P-BA",
+}
+
+
 class IssuedPaper(models.Model):
     code = models.CharField(max_length=codes.LENGTH, unique=True, default=codes.new_code)
     kind = models.CharField(max_length=16, choices=PaperKind.choices)

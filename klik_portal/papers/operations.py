@@ -2,28 +2,33 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core import wording
+from klik_portal.core import numbering, wording
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
+from klik_portal.papers import patterns, queries
 from klik_portal.papers.checked import MOST_FACTS, Facts
-from klik_portal.papers.models import IssuedPaper, PaperKind
+from klik_portal.papers.models import SERIES, IssuedPaper, PaperKind
 
 Draw = Callable[[IssuedPaper], tuple[bytes, int]]  # the PDF and its number of pages
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper about to be issued. `facts` come after number and date, `rest` is what else it says."""
+    """A paper about to be issued. `facts` come after number and date, `rest` is what else it says.
+
+    Without a number it gets the next one of its kind.
+    """
 
     kind: PaperKind
     subject_kind: str
@@ -51,7 +56,7 @@ class Sheet:
         return printed
 
     def is_printed_as(self, paper: IssuedPaper) -> bool:
-        return paper.content == self.content and paper.number == self.number
+        return paper.content == self.content and self.number in ("", paper.number)
 
 
 @transaction.atomic
@@ -63,13 +68,11 @@ def issue(*, sheet: Sheet, draw: Draw, by: User, at: datetime) -> IssuedPaper:
     """
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang menerbitkan surat."))
-    if not sheet.number:
-        raise Refused(_("Isi nomor suratnya dulu."))
     audit.take_turn()
-    current = _current(sheet.kind, sheet.subject_kind, sheet.subject_code)
+    current = queries.current(sheet.kind, sheet.subject_kind, sheet.subject_code)
     if current and sheet.is_printed_as(current):
         return current
-    _must_be_free(sheet)
+    sheet = _numbered(sheet)
     if current:
         current.is_current = False
         current.save(update_fields=["is_current"])
@@ -88,17 +91,24 @@ def issue(*, sheet: Sheet, draw: Draw, by: User, at: datetime) -> IssuedPaper:
     return paper
 
 
-def _current(kind: str, subject_kind: str, subject_code: str) -> IssuedPaper | None:
-    return IssuedPaper.objects.filter(
-        kind=kind, subject_kind=subject_kind, subject_code=subject_code, is_current=True
-    ).first()
-
-
-def _must_be_free(sheet: Sheet) -> None:
-    """A number names one thing; only a new edition of the same paper may carry it again."""
-    others = IssuedPaper.objects.filter(kind=sheet.kind, number=sheet.number)
-    if others.exclude(subject_kind=sheet.subject_kind, subject_code=sheet.subject_code).exists():
+def _numbered(sheet: Sheet) -> Sheet:
+    """With the number as typed, else with the next free one of the office's pattern."""
+    if not sheet.number:
+        return replace(sheet, number=_next_number(sheet.kind, sheet.issued_on))
+    same = Q(subject_kind=sheet.subject_kind, subject_code=sheet.subject_code)
+    # A number names one thing; only a new edition of the same paper may carry it again.
+    if IssuedPaper.objects.filter(~same, kind=sheet.kind, number=sheet.number).exists():
         raise Refused(_("Nomor %s sudah dipakai surat lain. Periksa buku agenda.") % sheet.number)
+    return sheet
+
+
+def _next_number(kind: str, on: date) -> str:
+    pattern = queries.pattern_of(kind)
+    while True:  # numbers typed by hand are passed over
+        count = numbering.next_count(series=SERIES[kind], year=on.year)
+        number = patterns.filled(pattern, count=count, on=on)
+        if not IssuedPaper.objects.filter(kind=kind, number=number).exists():
+            return number
 
 
 @transaction.atomic
@@ -125,7 +135,7 @@ def revoke_of(
     *, kind: str, subject_kind: str, subject_code: str, reason: str, by: User | None, at: datetime
 ) -> None:
     """Take back the current paper of a subject, if there is one: its reason to exist has gone."""
-    paper = _current(kind, subject_kind, subject_code)
+    paper = queries.current(kind, subject_kind, subject_code)
     if paper:
         revoke(paper=paper, reason=reason, by=by, at=at)
 

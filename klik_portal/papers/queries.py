@@ -5,10 +5,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from klik_portal.core import clock, wording
-from klik_portal.papers import codes, sources
+from klik_portal.core import clock, numbering, wording
+from klik_portal.papers import codes, patterns, sources
 from klik_portal.papers.checked import Checked, Standing
-from klik_portal.papers.models import IssuedPaper
+from klik_portal.papers.models import DEFAULT_PATTERN, SERIES, IssuedPaper, NumberPattern
 
 
 def find(typed: str, *, on: date) -> Checked | None:
@@ -39,15 +39,30 @@ def story(paper: IssuedPaper, standing: Standing) -> str:
     if standing == Standing.REPLACED:
         newer = paper.replaced_by
         told = {"number": newer.number, "day": wording.short_day(newer.issued_on)}
-        return _("Diganti dengan surat nomor %(number)s, %(day)s.") % told
-    if paper.valid_until is None:
-        return ""
-    words = _("Sampai %s.") if standing == Standing.VALID else _("Berakhir %s.")
-    return words % wording.day(paper.valid_until)
+        return _("Diganti dengan nomor %(number)s, %(day)s.") % told
+    if standing == Standing.EXPIRED:
+        return _("Berakhir %s.") % wording.day(paper.valid_until)
+    return _("Kode ini milik surat yang terbit dan belum dicabut.")
 
 
-def of_subject(kind: str, code: str) -> QuerySet[IssuedPaper]:
-    """Every paper about a subject, the newest first."""
-    return IssuedPaper.objects.filter(subject_kind=kind, subject_code=code).select_related(
-        "file", "scan", "replaced_by"
+def of_subject(subject_kind: str, subject_code: str, kind: str) -> QuerySet[IssuedPaper]:
+    """Every edition of a paper, the newest first."""
+    rows = IssuedPaper.objects.filter(
+        subject_kind=subject_kind, subject_code=subject_code, kind=kind
     )
+    return rows.select_related("file", "scan", "replaced_by", "issued_by", "revoked_by")
+
+
+def current(kind: str, subject_kind: str, subject_code: str) -> IssuedPaper | None:
+    return of_subject(subject_kind, subject_code, kind).filter(is_current=True).first()
+
+
+def pattern_of(kind: str) -> str:
+    kept = NumberPattern.objects.filter(kind=kind).values_list("pattern", flat=True).first()
+    return kept or DEFAULT_PATTERN
+
+
+def next_number(kind: str, on: date) -> str:
+    """What the next letter would be numbered; nothing is taken by looking."""
+    count = numbering.last_count(series=SERIES[kind], year=on.year) + 1
+    return patterns.filled(pattern_of(kind), count=count, on=on)

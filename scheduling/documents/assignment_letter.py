@@ -4,10 +4,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from accreditation.documents import paper
+from accreditation.documents import heads, paper
 from klik_portal.core import wording
 from klik_portal.office.models import Office
-from scheduling.documents import heads
 from scheduling.models import TripMember
 from scheduling.trip_plan import TripPlan
 

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable
 
 from accreditation import queries
-from accreditation.documents import paper
+from accreditation.documents import heads, paper
 from klik_portal.core import wording
 from klik_portal.office.models import Office
 from libraries.models import LibraryMembership
-from scheduling.documents import heads
 from scheduling.models import Appointment
 from scheduling.visit_pack import team_of
 

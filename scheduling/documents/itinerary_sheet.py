@@ -6,11 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable
 
-from accreditation.documents import paper
+from accreditation.documents import heads, paper
 from klik_portal.core import wording
 from klik_portal.core.clock import wita
 from klik_portal.office.models import Office
-from scheduling.documents import heads
 from scheduling.documents.assignment_letter import post_of
 from scheduling.models import BudgetLine, TripStop
 from scheduling.trip_plan import PlanDay, PlanPiece, TripPlan

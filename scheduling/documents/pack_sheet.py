@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 from reportlab.platypus import Flowable
 
-from accreditation.documents import paper
-from scheduling.documents import heads
+from accreditation.documents import heads, paper
 from scheduling.documents import pack_words as words
 from scheduling.visit_pack import PackFile, PackItem, PackSection, VisitPack
 

@@ -8,11 +8,10 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable
 
-from accreditation.documents import paper
+from accreditation.documents import heads, paper
 from klik_portal.core import wording
 from klik_portal.core.clock import wita
 from klik_portal.office.models import Office
-from scheduling.documents import heads
 from scheduling.models import Appointment, Finding, FindingFate, VisitReport
 from scheduling.visit_pack import team_of
 from scheduling.visit_scores import Scores

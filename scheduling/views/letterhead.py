@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accreditation.documents import heads
 from klik_portal.core import clock
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.office import operations
 from klik_portal.office.queries import office as the_office
-from scheduling.documents import heads
 from scheduling.forms.letterhead import LetterheadForm
 
 

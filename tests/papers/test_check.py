@@ -18,6 +18,7 @@ from tests.papers.mutations import mutations
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
+VERDICT = '<h1><span class="tag %s">%s</span></h1>'
 
 
 def page(client, code):
@@ -30,7 +31,7 @@ def test_a_standing_paper_is_told_in_one_look(client, budi):
         answer = page(client, paper.code)
     told = answer.content.decode()
     assert answer.status_code == 200
-    assert "<h1>Berlaku</h1>" in told
+    assert VERDICT % ("good", "Berlaku") in told
     assert "Surat rekomendasi" in told
     assert moment(MONDAY) in told
     for label, value in paper.printed_facts:
@@ -54,8 +55,8 @@ def test_a_replaced_paper_leads_to_the_new_one_and_keeps_its_own_words(client, b
     old = an_issued_paper(budi)
     new = an_issued_paper(budi, number="13/DIARPUS/XI/2026", facts=(("Perpustakaan", "Baru"),))
     told = page(client, old.code).content.decode()
-    assert "<h1>Sudah diganti</h1>" in told
-    assert "Diganti dengan surat nomor 13/DIARPUS/XI/2026" in told
+    assert VERDICT % ("warn", "Sudah diganti") in told
+    assert "Diganti dengan nomor 13/DIARPUS/XI/2026" in told
     assert reverse("papers:check", args=[new.code]) in told
     assert "<dd>Perpustakaan Desa Muara Enggelam</dd>" in told
     assert queries.find(new.code, on=TODAY).standing == Standing.VALID
@@ -65,7 +66,7 @@ def test_a_revoked_paper_tells_the_reason_but_nobodys_name(client, budi):
     paper = an_issued_paper(budi, valid_until=TODAY - timedelta(days=9))
     operations.revoke(paper=paper, reason="Salah ketik nama desa.", by=budi, at=MONDAY)
     told = page(client, paper.code).content.decode()
-    assert "<h1>Dicabut</h1>" in told
+    assert VERDICT % ("bad", "Dicabut") in told
     assert "Salah ketik nama desa." in told
     assert "Budi" not in told
 

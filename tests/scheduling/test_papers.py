@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accreditation.documents import heads
 from accreditation.models import Answer, Correction, Evidence, Indicator, ItemReview, SecondLook
 from accreditation.operations import instruments
 from klik_portal.audit.models import AuditEvent
@@ -20,7 +21,7 @@ from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.files import intake
 from klik_portal.office.models import Office
 from scheduling import visit_pack
-from scheduling.documents import heads, pack_sheet
+from scheduling.documents import pack_sheet
 from scheduling.models import AgreedAction, TripMember, TripState
 from scheduling.operations import letters
 from tests.factories.accreditation import MONDAY, ApplicationFactory

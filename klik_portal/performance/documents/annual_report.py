@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable
 
-from accreditation.documents import paper
+from accreditation.documents import heads, paper
 from accreditation.models import Outcome
 from klik_portal.core import wording
 from klik_portal.office.models import Office
@@ -17,7 +17,6 @@ from klik_portal.performance.documents.workbook import indicators_of
 from klik_portal.performance.models import Narrative
 from klik_portal.performance.models.narrative import label_of
 from klik_portal.performance.shapes import Figures
-from scheduling.documents import heads
 
 MOST_LISTED = 2000
 NOTHING = "\u2013"

@@ -25,6 +25,7 @@ from accreditation.workflow import Capacity, Case, State, Turn
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.files.models import StoredFile
+from libraries import words as library_words
 from libraries.models import Library, LibraryMembership, MemberKind
 from libraries.models.library import types_of
 
@@ -333,11 +334,17 @@ def _matching(user: User, wanted: QueueFilter) -> QuerySet[Application]:
         rows = rows.filter(assigned_to__isnull=True)
     elif wanted.officer == "me":
         rows = rows.filter(assigned_to=user)
-    for word in wanted.words.lower().split()[:6]:
-        if word.startswith("klk-"):
-            rows = rows.filter(code=word.upper())
-        else:
-            rows = rows.filter(library__search_text__contains=word)
+    return _with_words(rows, wanted.words)
+
+
+def _with_words(rows: QuerySet[Application], typed: str) -> QuerySet[Application]:
+    """A number of a request, and words of its library as the registry finds them."""
+    parts = typed.split()
+    codes = [part for part in parts if part.lower().startswith("klk-")][:1]
+    for code in codes:
+        rows = rows.filter(code=code.upper())
+    for word in library_words.asked_for(" ".join(p for p in parts if p not in codes)):
+        rows = rows.filter(library__search_text__contains=f" {word}")
     return rows
 
 

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from klik_portal.notifications import texts
-from libraries import message_texts
+from libraries import message_texts, search_index
 
 
 class LibrariesConfig(AppConfig):
@@ -9,3 +10,4 @@ class LibrariesConfig(AppConfig):
 
     def ready(self) -> None:
         texts.register(message_texts.ABOUT, message_texts.TEXTS)
+        post_migrate.connect(search_index.ensure, sender=self)

@@ -155,12 +155,15 @@ class LibrarySearch(FilterBar, forms.Form):
         return any(self.cleaned_data.values())
 
     def next_url(self, cursor: str) -> str:
-        if not cursor:
-            return ""
-        kept = {
-            key: value for key, value in self.cleaned_data.items() if value and key != "setelah"
-        }
-        return "?" + urlencode({**kept, "setelah": cursor})
+        return self._url(setelah=cursor) if cursor else ""
+
+    def url_with_words(self, words: str) -> str:
+        return self._url(q=words, setelah="") if words else ""
+
+    def _url(self, **other: str) -> str:
+        """This question with something else in it; nothing that was left empty."""
+        asked = {**self.cleaned_data, **other}
+        return "?" + urlencode({key: value for key, value in asked.items() if value})
 
 
 class RegistrySearch(LibrarySearch):

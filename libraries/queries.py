@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from klik_portal.accounts.models import User
+from libraries import suggestions, words
 from libraries.likeness import are_alike
 from libraries.models import Desa, Kecamatan, Library, LibraryMembership
+from libraries.models.searching import Hit, kecamatan_facet, type_facet
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
@@ -28,21 +30,28 @@ class LibraryPage:
     rows: list[Library]
     count: int  # capped at COUNT_CAP
     next_cursor: str
+    suggestion: str = ""  # what was perhaps meant, where nothing was found
+    is_cut: bool = False  # words found so many that only the first of them can be paged through
 
     @property
     def count_label(self) -> str:
         return "1.000+" if self.count >= COUNT_CAP else str(self.count)
 
 
+def registry_rows(user: User, wanted: LibraryFilter) -> QuerySet[Library]:
+    """Every library of the registry that the filter means, by name: what exports and imports ask."""
+    return (
+        _narrowed(Library.objects.visible_to(user), wanted)
+        .search(wanted.words)
+        .order_by("name", "pk")
+    )
+
+
 def library_page(*, libraries: QuerySet[Library], wanted: LibraryFilter) -> LibraryPage:
-    """Matching libraries by name; keyset pages of 25."""
-    rows = libraries.search(wanted.words) if wanted.words else libraries
-    if wanted.kecamatan:
-        rows = rows.filter(kecamatan=wanted.kecamatan)
-    if wanted.type:
-        rows = rows.filter(type=wanted.type)
-    if wanted.unverified_only:
-        rows = rows.filter(verified_at__isnull=True)
+    """Matching libraries in pages of 25: by name, or what fits the words best."""
+    rows = _narrowed(libraries, wanted)
+    if wanted.words:
+        return _found(rows, wanted)
     count = rows.order_by()[:COUNT_CAP].count()
     last = Library.objects.filter(code=wanted.after).first() if wanted.after else None
     if last:
@@ -51,6 +60,48 @@ def library_page(*, libraries: QuerySet[Library], wanted: LibraryFilter) -> Libr
     more = len(page) > PAGE_SIZE
     page = page[:PAGE_SIZE]
     return LibraryPage(page, count, page[-1].code if more else "")
+
+
+def _narrowed(rows: QuerySet[Library], wanted: LibraryFilter) -> QuerySet[Library]:
+    if wanted.kecamatan:
+        rows = rows.filter(kecamatan=wanted.kecamatan)
+    if wanted.type:
+        rows = rows.filter(type=wanted.type)
+    if wanted.unverified_only:
+        rows = rows.filter(verified_at__isnull=True)
+    return rows
+
+
+def _found(rows: QuerySet[Library], wanted: LibraryFilter) -> LibraryPage:
+    """At most a thousand hits are put in order, so that a word of every library costs what a rare one does."""
+    hits = _hits(rows, wanted)
+    if not hits:
+        return LibraryPage([], 0, "", suggestions.better_words(rows, wanted.words))
+    codes = [hit.code for hit in hits]
+    first = codes.index(wanted.after) + 1 if wanted.after in codes else 0
+    shown = hits[first : first + PAGE_SIZE]
+    by_pk = rows.with_region().with_certificates().in_bulk([hit.pk for hit in shown])
+    page = [by_pk[hit.pk] for hit in shown if hit.pk in by_pk]
+    is_last = first + PAGE_SIZE >= len(hits)
+    cut = is_last and len(hits) == COUNT_CAP
+    return LibraryPage(page, len(hits), "" if is_last else shown[-1].code, is_cut=cut)
+
+
+def _hits(rows: QuerySet[Library], wanted: LibraryFilter) -> list[Hit]:
+    """Names that begin with the words first, then the others by name."""
+    hits = rows.first_hits(wanted.words, facets=_facets(wanted), most=COUNT_CAP)
+    if len(hits) == COUNT_CAP:
+        begun = rows.beginning_with(wanted.words, most=COUNT_CAP)
+        hits = list(dict.fromkeys([*begun, *hits]))[:COUNT_CAP]
+    start = words.beginning(wanted.words)
+    return sorted(
+        hits, key=lambda hit: (not hit.search_text.startswith(start), hit.search_text, hit.pk)
+    )
+
+
+def _facets(wanted: LibraryFilter) -> list[list[str]]:
+    facets = [[kecamatan_facet(wanted.kecamatan)]] if wanted.kecamatan else []
+    return [*facets, [type_facet(wanted.type)]] if wanted.type else facets
 
 
 def kecamatan_without_library() -> list[Kecamatan]:

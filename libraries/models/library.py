@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core import clock
 from klik_portal.core.models import Versioned
-from libraries import npp as npp_rules
+from libraries import words
 from libraries.models.facts import LibraryFacts, fact_rules
 from libraries.models.region import Desa, Kecamatan
+from libraries.models.searching import SearchQuerySet
 from libraries.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def types_of(wanted: str) -> list[LibraryType]:
     return [kind for kind, group in GROUP_OF.items() if wanted in (kind, group)]
 
 
-class LibraryQuerySet(models.QuerySet):
+class LibraryQuerySet(SearchQuerySet):
     def verified(self) -> "LibraryQuerySet":
         """Confirmed by an officer: these may be shown in public."""
         return self.filter(verified_at__isnull=False)
@@ -79,15 +80,6 @@ class LibraryQuerySet(models.QuerySet):
             memberships__ended_at__isnull=True,
             memberships__confirmed_at__isnull=False,
         )
-
-    def search(self, words: str) -> "LibraryQuerySet":
-        """Every word somewhere in name, village, kecamatan or NPP, in any order."""
-        found = self
-        for word in words.lower().split()[:6]:
-            if word[0].isdigit():  # an NPP, with the dots people put in
-                word = npp_rules.tidy(word).lower()
-            found = found.filter(search_text__contains=word)
-        return found
 
     def in_kecamatan(self, kecamatan: Kecamatan) -> "LibraryQuerySet":
         return self.filter(kecamatan=kecamatan)
@@ -173,5 +165,4 @@ class Library(LibraryFacts, Versioned):
 
     def refresh_search_text(self) -> None:
         """Called by every operation that changes a searched field."""
-        parts = (self.name, self.desa.name, self.kecamatan.name, self.npp)
-        self.search_text = " ".join(part.lower() for part in parts if part)
+        self.search_text = words.indexed(self.name, self.desa.name, self.kecamatan.name, self.npp)

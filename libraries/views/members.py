@@ -38,6 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mine": mine,
         "next_url": form.next_url(page.next_cursor) if page else "",
+        "suggestion_url": form.url_with_words(page.suggestion) if page else "",
     }
     return render(request, "libraries/find.html", context)
 

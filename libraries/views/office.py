@@ -23,7 +23,12 @@ def registry_list(request: HttpRequest) -> HttpResponse:
     page = queries.library_page(
         libraries=Library.objects.visible_to(request.user), wanted=form.wanted()
     )
-    context = {"form": form, "page": page, "next_url": form.next_url(page.next_cursor)}
+    context = {
+        "form": form,
+        "page": page,
+        "next_url": form.next_url(page.next_cursor),
+        "suggestion_url": form.url_with_words(page.suggestion),
+    }
     return render(request, "libraries/registry.html", context)
 
 

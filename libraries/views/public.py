@@ -21,6 +21,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "next_url": form.next_url(page.next_cursor),
+        "suggestion_url": form.url_with_words(page.suggestion),
         "without": [] if form.is_filtered() else queries.kecamatan_without_library(),
     }
     return render(request, "libraries/directory.html", context)

@@ -1,0 +1,86 @@
+"""Finding libraries by words, fast on both databases (the indexes are `libraries.search_index`'s)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from django.db import connections, models
+from django.db.models import F
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Collate
+
+from libraries import words
+
+BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}
+
+
+class Hit(NamedTuple):
+    pk: int
+    code: str
+    search_text: str
+
+
+class SearchQuerySet(models.QuerySet):
+    def search(self, typed: str) -> Self:
+        """Every word begins some word of name, village, kecamatan or NPP, in any order."""
+        wanted = words.asked_for(typed)
+        if not wanted:
+            return self.none() if typed.strip() else self
+        if self._is_sqlite:
+            rowids = RawSQL("SELECT rowid FROM libraries_search WHERE libraries_search MATCH %s", [_match(wanted)])  # fmt: skip
+            return self.filter(pk__in=rowids)
+        return self._containing(wanted)
+
+    def first_hits(self, typed: str, *, facets: Sequence[Sequence[str]], most: int) -> list[Hit]:
+        """Some `most` of what `search` finds, in the order that costs least.
+
+        `facets` repeat to SQLite's index what the rows are filtered by: any of each group.
+        """
+        wanted = words.asked_for(typed)
+        if not wanted:
+            return []
+        found = self._in_order_of_the_index(wanted, facets) if self._is_sqlite else self._containing(wanted)  # fmt: skip
+        return found._as_hits(most)
+
+    def beginning_with(self, typed: str, *, most: int) -> list[Hit]:
+        """Libraries whose name begins with the words as they were typed, in order."""
+        start = words.beginning(typed)
+        in_bytes = self.alias(
+            key=Collate(F("search_text"), BYTE_ORDER[connections[self.db].vendor])
+        )
+        return in_bytes.filter(key__gte=start, key__lt=f"{start}~")._as_hits(most, "key")
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return connections[self.db].vendor == "sqlite"
+
+    def _containing(self, wanted: list[str]) -> Self:
+        found = self
+        for word in wanted:
+            found = found.filter(search_text__contains=f" {word}")
+        return found
+
+    def _in_order_of_the_index(self, wanted: list[str], facets: Sequence[Sequence[str]]) -> Self:
+        """Joined, so that SQLite reads the word index from its begin and may stop; `+` keeps it outside."""
+        return self.extra(
+            tables=["libraries_search"],
+            where=["libraries_search MATCH %s", "libraries_library.id = +libraries_search.rowid"],
+            params=[_match(wanted, facets)],
+        )
+
+    def _as_hits(self, most: int, *order: str) -> list[Hit]:
+        rows = self.order_by(*order).values_list("pk", "code", "search_text")[:most]
+        return [Hit(*row) for row in rows]
+
+
+def _match(wanted: list[str], facets: Sequence[Sequence[str]] = ()) -> str:
+    """A question in FTS5's language; the words are letters and digits only."""
+    groups = [" OR ".join(f'"{token}"' for token in group) for group in facets]
+    return " AND ".join([*(f'"{word}"*' for word in wanted), *(f"({group})" for group in groups)])
+
+
+def kecamatan_facet(code: str) -> str:
+    return f"_k{code.replace('.', '')}"
+
+
+def type_facet(kind: str) -> str:
+    return f"_t{kind}"

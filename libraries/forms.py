@@ -1,5 +1,6 @@
 """Shapes of what people type about libraries."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
 from libraries import npp as npp_rules
 from libraries.models import Desa, Kecamatan, LibraryType, MemberKind
-from libraries.queries import LibraryFilter
+from libraries.models.library import TypeGroup
+from libraries.queries import NO, YES, LibraryFilter
+from libraries.standing import StandingState
 
 MAX_TITLES = 10_000_000
 
@@ -147,7 +150,6 @@ class LibrarySearch(FilterBar, forms.Form):
             words=get("q", ""),
             kecamatan=get("kecamatan", ""),
             type=get("jenis", ""),
-            unverified_only=get("status", "") == "unverified",
             after=get("setelah", ""),
         )
 
@@ -166,9 +168,53 @@ class LibrarySearch(FilterBar, forms.Form):
         return "?" + urlencode({key: value for key, value in asked.items() if value})
 
 
-class RegistrySearch(LibrarySearch):
-    status = forms.ChoiceField(
-        label=_("Status"),
-        required=False,
-        choices=(("", _("Semua")), ("unverified", _("Belum dikonfirmasi"))),
+def _yes_or_no(label: str, yes: str, no: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=(("", _("Semua")), (YES, yes), (NO, no))
     )
+
+
+class DirectorySearch(LibrarySearch):
+    sertifikat = forms.ChoiceField(
+        label=_("Akreditasi"),
+        required=False,
+        choices=(
+            ("", _("Semua")),
+            (StandingState.VALID.value, _("Terakreditasi")),
+            (StandingState.EXPIRED.value, _("Sertifikat berakhir")),
+            (StandingState.NONE.value, _("Belum pernah")),
+        ),
+    )
+
+    def wanted(self) -> LibraryFilter:
+        return replace(super().wanted(), certificate=self.cleaned_data.get("sertifikat", ""))
+
+
+class RegistrySearch(DirectorySearch):
+    """The office's list; the rarer questions are folded until one of them is asked."""
+
+    status = _yes_or_no(_("Status"), _("Terkonfirmasi"), _("Belum dikonfirmasi"))
+    npp = _yes_or_no("NPP", _("Punya NPP"), _("Belum punya"))
+    pengelola = _yes_or_no(_("Pengelola"), _("Ada"), _("Belum ada"))
+    permohonan = _yes_or_no(_("Permohonan"), _("Pernah"), _("Belum pernah"))
+
+    folded = ("npp", "pengelola", "permohonan")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [
+            (TypeGroup.SCHOOL, _("Semua sekolah")),
+            (TypeGroup.OTHER, _("Kecamatan dan khusus")),
+        ]
+        self.fields["jenis"].choices = [*self.fields["jenis"].choices, *groups]
+
+    def wanted(self) -> LibraryFilter:
+        wanted = super().wanted()
+        get = self.cleaned_data.get
+        return replace(
+            wanted,
+            is_confirmed=get("status", ""),
+            has_number=get("npp", ""),
+            has_keeper=get("pengelola", ""),
+            has_request=get("permohonan", ""),
+        )

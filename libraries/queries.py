@@ -5,23 +5,44 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from klik_portal.accounts.models import User
+from klik_portal.core import clock
 from libraries import suggestions, words
 from libraries.likeness import are_alike
 from libraries.models import Desa, Kecamatan, Library, LibraryMembership
+from libraries.models.library import LibraryQuerySet, types_of
 from libraries.models.searching import Hit, kecamatan_facet, type_facet
+from libraries.standing import StandingState
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
 MOST_CLAIMS = 200
+YES, NO = "ya", "tidak"  # as they stand in the address
+_CERTIFICATE = {
+    StandingState.VALID: LibraryQuerySet.accredited_on,
+    StandingState.EXPIRED: LibraryQuerySet.lapsed_on,
+    StandingState.NONE: LibraryQuerySet.never_accredited_by,
+}
+_YES_OR_NO = {
+    "is_confirmed": LibraryQuerySet.with_confirmation,
+    "has_number": LibraryQuerySet.with_number,
+    "has_keeper": LibraryQuerySet.with_keeper,
+    "has_request": LibraryQuerySet.with_request,
+}
 MOST_NEIGHBOURS = 200
 
 
 @dataclass(frozen=True)
 class LibraryFilter:
+    """What lists, exports and saved views ask for. Where it says yes or no, empty means either."""
+
     words: str = ""
     kecamatan: str = ""
-    type: str = ""
-    unverified_only: bool = False
+    type: str = ""  # a type, or a group of types
+    is_confirmed: str = ""
+    certificate: str = ""  # a word of StandingState
+    has_number: str = ""
+    has_keeper: str = ""
+    has_request: str = ""
     after: str = ""  # keyset cursor "<code>" of the last row seen
 
 
@@ -62,13 +83,17 @@ def library_page(*, libraries: QuerySet[Library], wanted: LibraryFilter) -> Libr
     return LibraryPage(page, count, page[-1].code if more else "")
 
 
-def _narrowed(rows: QuerySet[Library], wanted: LibraryFilter) -> QuerySet[Library]:
+def _narrowed(rows: LibraryQuerySet, wanted: LibraryFilter) -> LibraryQuerySet:
     if wanted.kecamatan:
         rows = rows.filter(kecamatan=wanted.kecamatan)
     if wanted.type:
-        rows = rows.filter(type=wanted.type)
-    if wanted.unverified_only:
-        rows = rows.filter(verified_at__isnull=True)
+        rows = rows.filter(type__in=types_of(wanted.type))
+    if wanted.certificate:
+        rows = _CERTIFICATE[StandingState(wanted.certificate)](rows, clock.today())
+    for asked, narrow in _YES_OR_NO.items():
+        answer = getattr(wanted, asked)
+        if answer:
+            rows = narrow(rows, answer == YES)
     return rows
 
 
@@ -101,7 +126,7 @@ def _hits(rows: QuerySet[Library], wanted: LibraryFilter) -> list[Hit]:
 
 def _facets(wanted: LibraryFilter) -> list[list[str]]:
     facets = [[kecamatan_facet(wanted.kecamatan)]] if wanted.kecamatan else []
-    return [*facets, [type_facet(wanted.type)]] if wanted.type else facets
+    return [*facets, [type_facet(t) for t in types_of(wanted.type)]] if wanted.type else facets
 
 
 def kecamatan_without_library() -> list[Kecamatan]:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.text import has_control_bytes, in_one_line, without_turning_marks
@@ -57,11 +58,35 @@ class StackedForm:
 
 
 class FilterBar(StackedForm):
-    """A form that asks for a list: its answers stay in the address."""
+    """A form that asks for a list: its answers stay in the address.
+
+    `folded` names the fields that are seldom asked; they open by themselves when one of them is.
+    """
 
     submit_label = _("Tampilkan")
     form_method = "get"
     form_class = "card filters"
+    folded: tuple[str, ...] = ()
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        if self.folded:
+            shown = [name for name in self.fields if name not in self.folded]
+            helper.layout = Layout(*shown, _Fold(*self.folded))
+        return helper
+
+
+class _Fold(LayoutObject):
+    template = "klik/fold.html"
+
+    def __init__(self, *fields: str) -> None:
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, **kwargs: Any) -> str:
+        rows = [form[name] for name in self.fields]
+        asked = sum(bool(row.value()) for row in rows)
+        return render_to_string(self.template, {"fields": rows, "asked": asked})
 
 
 def refuse_control_bytes(value: str) -> None:

@@ -13,8 +13,8 @@ from klik_portal.core import clock
 from klik_portal.core.models import Versioned
 from libraries import words
 from libraries.models.facts import LibraryFacts, fact_rules
+from libraries.models.narrowing import OfficeQuerySet
 from libraries.models.region import Desa, Kecamatan
-from libraries.models.searching import SearchQuerySet
 from libraries.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def types_of(wanted: str) -> list[LibraryType]:
     return [kind for kind, group in GROUP_OF.items() if wanted in (kind, group)]
 
 
-class LibraryQuerySet(SearchQuerySet):
+class LibraryQuerySet(OfficeQuerySet):
     def verified(self) -> "LibraryQuerySet":
         """Confirmed by an officer: these may be shown in public."""
         return self.filter(verified_at__isnull=False)

@@ -7,7 +7,7 @@ from klik_portal.core.open_answers import open_text
 from libraries import badge as pictures
 from libraries import locator, queries
 from libraries.forms import (
-    LibrarySearch,
+    DirectorySearch,
 )
 from libraries.models import Library
 
@@ -15,7 +15,7 @@ BADGE_SECONDS = 3600  # a certificate that ends today is told by tomorrow at one
 
 
 def directory(request: HttpRequest) -> HttpResponse:
-    form = LibrarySearch(request.GET)
+    form = DirectorySearch(request.GET)
     page = queries.library_page(libraries=Library.objects.verified(), wanted=form.wanted())
     context = {
         "form": form,

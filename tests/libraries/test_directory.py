@@ -101,14 +101,14 @@ def test_an_officer_filters_what_is_not_confirmed(budi, client_of, enggelam):
     registry, client = reverse("libraries:registry"), client_of(budi)
 
     assert listed(client, registry) == ["Baru", enggelam.name]
-    assert listed(client, registry, status="unverified") == [waiting.name]
+    assert listed(client, registry, status="tidak") == [waiting.name]
 
 
 @pytest.mark.parametrize(
     "asked",
     [
         {"kecamatan": "99.99.99"}, {"jenis": "kapal"}, {"setelah": "PRP-0000-9999"}, {"setelah": "x" * 500},
-        {"q": "x" * 81}, {"status": "unverified"}, {"halaman": "-1"}, {"kecamatan": "64.02.18' OR 1=1 --"},
+        {"q": "x" * 81}, {"status": "tidak"}, {"halaman": "-1"}, {"kecamatan": "64.02.18' OR 1=1 --"},
     ],
 )  # fmt: skip
 def test_a_question_without_sense_is_left_out(client, enggelam, asked):

@@ -280,6 +280,7 @@ ACCOUNT_RATE_LIMITS = {
     "track": "60/m/ip",
     "track_total": "600/m/key",  # everybody together; the codes cannot be run through at that pace
     "wrong_tap": "60/m/ip",  # links of readiness questions that do not exist
+    "open_data_whole": "30/h/ip",  # a whole set at once; single pages are free
     "wrong_survey": "60/m/ip",  # links of the survey that do not exist
     "wrong_paper": "60/m/ip",  # codes on papers that do not exist
     "survey": "60/m/ip,1200/h/key",  # a hall full of people answers over one address

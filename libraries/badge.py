@@ -1,9 +1,10 @@
 """The badge a library shows on its own website: a picture by address that is always up to date."""
 
+from html import escape
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 
 from klik_portal.office.queries import office
 from libraries.models import Library
@@ -35,7 +36,7 @@ def _fill(standing: Standing) -> str:
 def snippet(library: Library) -> str:
     """The HTML to copy. Its text alternative names no grade: that one would not stay up to date."""
     page = settings.BASE_URL + reverse("libraries:library-public", args=[library.code])
-    return format_html(
-        '<a href="{}"><img src="{}" width="{}" height="{}" alt="Status akreditasi {}"></a>',
-        page, page + "lencana.svg", WIDTH, HEIGHT, library.name,
-    )  # fmt: skip
+    return (
+        f'<a href="{page}"><img src="{page}lencana.svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'alt="Status akreditasi {escape(library.name)}"></a>'
+    )

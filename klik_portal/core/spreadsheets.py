@@ -20,8 +20,22 @@ MOST_UNPACKED = 60 * 1024 * 1024  # a zip that grows beyond this is no office do
 MOST_PARTS = 300
 
 
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
 class UnreadableSpreadsheet(Exception):
     """Carries the sentence for the person who sent it."""
+
+
+def csv_cell(value: Any) -> str:
+    """Text that begins like a formula gets a quote in front, so that no spreadsheet runs it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, str):
+        return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) else value
+    return str(value)
 
 
 def read(data: bytes) -> list[dict[str, str]]:

@@ -25,3 +25,14 @@ def without_turning_marks(text: str) -> str:
 def in_one_line(text: str) -> str:
     """For names and titles: a break would end a mail header or a row of a list."""
     return LINE_BREAKS.sub(" ", without_turning_marks(text)).strip()
+
+
+# A mobile number with the blanks, dots and dashes people put in, and an address of e-mail.
+PERSONAL_CONTACTS = re.compile(
+    r"(?<![\d+])(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,12}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+
+
+def without_contacts(text: str) -> str:
+    """For free text on public pages: people put a phone number where a street belongs."""
+    return PERSONAL_CONTACTS.sub("…", text).strip(" ,;:/()")

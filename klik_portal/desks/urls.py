@@ -2,7 +2,7 @@
 
 from klik_portal.accounts.audiences import case_people, caseworkers, everyone, readers, signed_in
 from klik_portal.core.routing import POST, route
-from klik_portal.desks import by_hand, case, district, home, manage, public, reach
+from klik_portal.desks import by_hand, case, district, home, manage, open_data, public, reach
 
 app_name = "desks"
 
@@ -41,5 +41,8 @@ urlpatterns = [
     ),
     route("privasi/", public.privacy, audience=everyone, name="privacy"),
     route("peta/", district.district, audience=everyone, name="map"),
+    route("data/", open_data.guide, audience=everyone, name="open-data"),
+    route("data/<slug:name>.json", open_data.as_json, audience=everyone, name="open-data-json"),
+    route("data/<slug:name>.csv", open_data.as_csv, audience=everyone, name="open-data-csv"),
     route("layanan/", public.service, audience=everyone, name="service"),
 ]

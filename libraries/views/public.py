@@ -10,6 +10,7 @@ from libraries.forms import (
     DirectorySearch,
 )
 from libraries.models import Library
+from libraries.public_facts import PublicFacts
 
 BADGE_SECONDS = 3600  # a certificate that ends today is told by tomorrow at one
 
@@ -34,6 +35,7 @@ def library_public(request: HttpRequest, code: str) -> HttpResponse:
     )
     context = {
         "library": library,
+        "facts": PublicFacts(library),
         "standing": library.standing,
         "locator": locator.of(library),
         "snippet": pictures.snippet(library),

@@ -148,6 +148,9 @@ ENTRANCE = {
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
     "desks:map": EVERYBODY,
+    "desks:open-data": EVERYBODY,
+    "desks:open-data-json": EVERYBODY,
+    "desks:open-data-csv": EVERYBODY,
     "libraries:library-public": EVERYBODY,
     "libraries:library-badge": EVERYBODY,
     "performance:achievements": EVERYBODY,
@@ -557,6 +560,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:evidence-preview": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
         "accreditation:question-status": {"secret": QUESTION},
+        **{f"desks:open-data-{kind}": {"name": "perpustakaan"} for kind in ("json", "csv")},
         **{
             f"accreditation:question-{name}": {"token": question.token}
             for name in ("detail", "move", "put-away", "guide")

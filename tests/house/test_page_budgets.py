@@ -459,6 +459,7 @@ PAGES = {
     "desks:service": (None, (), 8),
     "libraries:directory": (None, (), 8),
     "desks:map": (None, (), 8),
+    "desks:open-data": (None, (), 8),
     "libraries:library-public": (None, ("library",), 8),
     "performance:achievements": (None, (), 8),
     "accreditation:ask": (None, (), 8),
@@ -655,7 +656,7 @@ SHARED = {  # pages that look different from the office
 }
 NO_LIST = {
     # files and machines
-    "libraries:library-badge",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",

@@ -96,7 +96,7 @@ PAGES = {
     "": [
         "/periksa/", "/periksa/{paper}/",
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
-        "/", "/perpustakaan/", "/peta/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
+        "/", "/perpustakaan/", "/peta/", "/data/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",
         "/panduan/cara-memakai-klik/", "/privasi/", "/layanan/", "/masuk/", "/masuk/kode/", "/masuk/kode-petugas/",
         "/masuk/lupa/", "/masuk/lupa/terkirim/", "/masuk/lupa/selesai/", "/masuk/lupa/1-habis/", "/akun/nonaktif/", "/daftar/", "/kesiapan/kunci-kesiapan/", "/lacak/", "/konfirmasi/", "/lacak/?nomor=KLK-2026-0001", "/cek-kesiapan/", "/cek-kesiapan/village/", "/tidak-ada/",
@@ -165,7 +165,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
-    "libraries:library-badge",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
     "performance:report-workbook",
     "performance:report-paper",

@@ -1,6 +1,8 @@
 """What everybody reads about a library: grade and validity as they are today, also on its own website."""
 
+import re
 from datetime import date, datetime, timedelta
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -111,3 +113,13 @@ def test_a_name_cannot_break_the_picture(client):
 
 def test_a_library_nobody_confirmed_has_no_badge(client):
     assert badge_of(client, LibraryFactory(unverified=True)).status_code == 404
+
+
+def test_the_html_to_copy_is_shown_as_text_and_works_when_pasted(client):
+    library = LibraryFactory(name='Rumah "Baca" & Tulis')
+
+    shown = re.search(r"<pre>(.*?)</pre>", page_of(client, library), re.S)[1]
+    pasted = ElementTree.fromstring(unescape(shown).replace("></a>", "/></a>"))
+
+    assert pasted.get("href").endswith(f"/perpustakaan/{library.code}/")
+    assert pasted[0].get("alt") == 'Status akreditasi Rumah "Baca" & Tulis'

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent with user=, library=, at= when a confirmed member no longer belongs to a library.
 membership_ended = Signal()
+
+# Sent with pks= when libraries were written or removed many at once, past `save()`.
+libraries_written = Signal()

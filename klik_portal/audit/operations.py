@@ -1,6 +1,8 @@
 """Write one event, or check all of them."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -27,24 +29,45 @@ def record(
 
     `actor` is a user, or None when Klik itself acted. `payload` must be JSON.
     """
+    event = Event(kind=kind, code=code, verb=verb, note=note, payload=payload)
+    return record_many(events=[event], actor=actor, at=at)[0]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to one subject, for `record_many`."""
+
+    kind: str
+    code: str
+    verb: str
+    note: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_many(*, events: Iterable[Event], actor: Any, at: datetime) -> list[AuditEvent]:
+    """Append what happened to many subjects at once: one turn, one row and one hash each."""
     head = take_turn()
-    event = AuditEvent(
-        sequence=head.count + 1,
-        at=at,
-        actor_id=actor.pk if actor else None,
-        actor_name=str(actor) if actor else "Klik",
-        verb=verb,
-        subject_kind=kind,
-        subject_code=code,
-        note=note,
-        payload=payload,
-        previous_hash=head.last_hash,
-    )
-    event.hash = digest(event)
-    event.save(force_insert=True)
-    head.count, head.last_hash = event.sequence, event.hash
+    rows = []
+    for told in events:
+        row = AuditEvent(
+            sequence=head.count + 1,
+            at=at,
+            actor_id=actor.pk if actor else None,
+            actor_name=str(actor) if actor else "Klik",
+            verb=told.verb,
+            subject_kind=told.kind,
+            subject_code=told.code,
+            note=told.note,
+            payload=told.payload,
+            previous_hash=head.last_hash,
+        )
+        row.hash = digest(row)
+        head.count, head.last_hash = row.sequence, row.hash
+        rows.append(row)
+    AuditEvent.objects.bulk_create(rows)
     head.save(update_fields=["count", "last_hash"])
-    return event
+    return rows
 
 
 def take_turn() -> AuditHead:

@@ -11,20 +11,31 @@ from klik_portal.core.models import YearCounter
 
 def next_number(*, series: str, at: datetime) -> str:
     """The next number of the series in the WITA year of `at`."""
+    return next_numbers(series=series, at=at, count=1)[0]
+
+
+def next_numbers(*, series: str, at: datetime, count: int) -> list[str]:
+    """So many numbers in a row."""
     year = wita(at).year
-    return f"{series}-{year}-{next_count(series=series, year=year):04d}"
+    last = _count_on(series=series, year=year, by=count)
+    return [f"{series}-{year}-{number:04d}" for number in range(last - count + 1, last + 1)]
 
 
 def next_count(*, series: str, year: int) -> int:
-    """The next of 1, 2, 3 in the year.
+    """The next of 1, 2, 3 in the year."""
+    return _count_on(series=series, year=year, by=1)
 
-    Must run inside the transaction that stores the number: the counter row stays locked until
-    then, so numbers are unique and a rolled-back request leaves no gap.
+
+def _count_on(*, series: str, year: int, by: int) -> int:
+    """The last of so many numbers.
+
+    Must run inside the transaction that stores them: the counter row stays locked until then, so
+    numbers are unique and a rolled-back request leaves no gap.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number needs a surrounding transaction")
     YearCounter.objects.bulk_create([YearCounter(series=series, year=year)], ignore_conflicts=True)
-    YearCounter.objects.filter(series=series, year=year).update(last=F("last") + 1)
+    YearCounter.objects.filter(series=series, year=year).update(last=F("last") + by)
     return YearCounter.objects.values_list("last", flat=True).get(series=series, year=year)
 
 

@@ -1,9 +1,10 @@
 """Which saved rows change a sum: each leads to its library, whose part is then counted anew.
 
-Rows written past `save()` (bulk loaders) are not heard; `manage.py rebuild_figures` follows those.
+Libraries written many at once say so by a signal. Other rows written past `save()` (bulk loaders) are
+not heard; `manage.py rebuild_figures` follows those.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -12,6 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from accreditation.models import Application, HistoryEntry, Outcome, OutcomeCorrection
 from klik_portal.performance.operations import counts
 from libraries.models import Library
+from libraries.signals import libraries_written
 from scheduling.models import Appointment, AppointmentState
 
 Told = Callable[[Any], int | None]  # the library to count anew, or None: nothing that counts
@@ -49,6 +51,11 @@ def begin() -> None:
         post_delete.connect(
             _on_delete(told), sender=model, weak=False, dispatch_uid="figures_deleted"
         )
+    libraries_written.connect(_on_many, dispatch_uid="figures_of_many")
+
+
+def _on_many(*, pks: Iterable[int], **_ignored: Any) -> None:
+    counts.settle_many(library_ids=pks)
 
 
 def _on_save(told: Told) -> Callable[..., None]:

@@ -1,7 +1,9 @@
 """Keep the sums true: the difference of one library with every change, or all of them anew."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from klik_portal.performance.models import LibraryCount, Tally
 from klik_portal.performance.queries import facts
 
 BATCH = 2000
+ASKED = 100
 UNIQUE = ("year", "split", "measure", "key")
 
 
@@ -35,18 +38,52 @@ def settle(*, library_id: int) -> None:
             )
 
 
+def settle_many(*, library_ids: Iterable[int]) -> None:
+    """The same for libraries that were written, or removed, together."""
+    ids = list(library_ids)
+    with transaction.atomic(savepoint=False):
+        audit.take_turn()
+        told, holidays = facts.facts_of(ids), facts.every_holiday()
+        cells = {pk: cells_of(one, holidays) for pk, one in told.items()}
+        kept = LibraryCount.objects.filter(pk__in=ids)
+        wanted, before = _sum(cells.values()), _sum(_read(row.cells) for row in kept)
+        if wanted != before:
+            _add(wanted, before)
+        LibraryCount.objects.filter(pk__in=set(ids) - cells.keys()).delete()
+        LibraryCount.objects.bulk_create(
+            [LibraryCount(library_id=pk, cells=_written(one)) for pk, one in cells.items()],
+            update_conflicts=True,
+            unique_fields=["library_id"],
+            update_fields=["cells"],
+        )
+
+
 def _add(wanted: Counter[Cell], before: Counter[Cell]) -> None:
     changed = {
         cell: wanted[cell] - before[cell]
         for cell in wanted.keys() | before.keys()
         if wanted[cell] != before[cell]
     }
-    asked = reduce(or_, (Q(**cell._asdict()) for cell in changed))
     there = {
         Cell(row.year, row.split, row.measure, row.key): row.count
-        for row in Tally.objects.filter(asked)
+        for some in _batched(changed)
+        for row in Tally.objects.filter(reduce(or_, (Q(**cell._asdict()) for cell in some)))
     }
     _keep({cell: there.get(cell, 0) + more for cell, more in changed.items()})
+
+
+def _sum(parts: Iterable[Counter[Cell]]) -> Counter[Cell]:
+    total = Counter[Cell]()
+    for part in parts:
+        total.update(part)
+    return total
+
+
+def _batched(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """No query may ask for too many at once."""
+    rest = iter(cells)
+    while some := list(islice(rest, ASKED)):
+        yield some
 
 
 def _keep(counts: dict[Cell, int]) -> None:

@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 
 import structlog
 
-from klik_portal.files.inspection.facts import DAMAGED, Inspection, Looks, Rejected
+from klik_portal.files.inspection.facts import DAMAGED, TOO_MUCH, Inspection, Looks, Rejected
 
 log = structlog.get_logger("klik.files")
 
@@ -24,7 +24,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 def examine(*, path: Path, name: str, rewritten: Path, preview: Path) -> Inspection:
     """`inspection.inspect` in its own process; one that dies undecided means a damaged file."""
     places = {"path": str(path), "rewritten": str(rewritten), "preview": str(preview)}
-    lines = _told(json.dumps({"name": name, **places}), path.parent)
+    lines = _told("inspection", json.dumps({"name": name, **places}), path.parent)
     if not lines:
         raise Rejected(DAMAGED)
     answer = json.loads(lines[0])
@@ -34,12 +34,24 @@ def examine(*, path: Path, name: str, rewritten: Path, preview: Path) -> Inspect
     return Inspection(**{**answer["facts"], "looks": looks})
 
 
-def _told(job: str, workplace: Path) -> list[bytes]:
+def examine_sheet(*, path: Path, lines: Path) -> int:
+    """`inspection.sheets` in its own process: the lines of text it wrote, and how many."""
+    job = json.dumps({"path": str(path), "lines": str(lines)})
+    told = _told("inspection.sheets", job, path.parent)
+    if not told:
+        raise Rejected(TOO_MUCH)
+    answer = json.loads(told[0])
+    if "sentence" in answer:
+        raise Rejected(answer["sentence"], **answer["numbers"])
+    return int(answer["count"])
+
+
+def _told(module: str, job: str, workplace: Path) -> list[bytes]:
     """The whole lines the process got to say before it ended, well or badly."""
     with _turns:
         try:
-            done = subprocess.run(
-                [sys.executable, "-P", "-m", "inspection"],
+            done = subprocess.run(  # noqa: S603 -- our own modules
+                [sys.executable, "-P", "-m", module],
                 input=job.encode(),
                 capture_output=True,
                 timeout=SECONDS,

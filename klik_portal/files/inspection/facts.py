@@ -18,6 +18,10 @@ DAMAGED = sentence(
     "sebagai foto (JPG, PNG, HEIC) atau PDF."
 )
 
+TOO_MUCH = sentence(
+    "Lembar ini tidak dapat dibaca sampai selesai. Salin datanya saja ke berkas Excel baru, lalu kirim ulang."
+)
+
 
 class Rejected(Exception):
     """The file is not taken. Carries the sentence, and the numbers it speaks of."""

@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
         "options": RING,
     },
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},
+    "wake-imports": {"task": "imports.wake", "schedule": 30.0, "options": RING},
     "sweep-partial-uploads": {
         "task": "files.sweep_partial_uploads",
         "schedule": 3600.0,

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "klik_portal.people",
     "klik_portal.guides",
     "klik_portal.reminders",
+    "klik_portal.imports",
     "libraries",
     "accreditation",
     "scheduling",

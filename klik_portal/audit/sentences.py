@@ -60,10 +60,21 @@ SENTENCES = {
     "code_handed": _("Kode masuk diberikan petugas"),
     # libraries
     "registered": _("Perpustakaan didaftarkan"),
+    "imported": _("Ditambahkan dari lembar impor"),
+    "import_changed": _("Data diubah dari lembar impor"),
+    "import_removed": _("Dihapus: impornya dibatalkan"),
+    "import_restored": _("Data dikembalikan: impornya dibatalkan"),
     "claimed": _("Meminta menjadi pengelola"),
     "member_confirmed": _("Pengelola dikonfirmasi: {member}"),
     "member_refused": _("Permintaan pengelola tidak dikonfirmasi: {member}"),
     "member_ended": _("Keanggotaan diakhiri: {member}"),
+    # sheets coming in
+    "import_received": _("Lembar {file} diterima, {rows} baris"),
+    "import_confirmed": _("Lembar {file} dikonfirmasi untuk disimpan"),
+    "import_applied": _("Lembar {file} selesai disimpan"),
+    "import_undo_asked": _("Pembatalan lembar {file} diminta"),
+    "import_undone": _("Lembar {file} selesai dibatalkan"),
+    "import_discarded": _("Lembar {file} dibuang"),
     # requests
     "started": _("Permohonan dimulai"),
     "drafted": _("Draf disimpan"),

@@ -35,7 +35,7 @@ def register(*, facts: Mapping[str, Any], position: str = "", by: User, at: date
     library = Library(code=next_number(series=SERIES, at=at), registered_by=by, registered_at=at)
     if by.is_caseworker:
         library.verified_by, library.verified_at = by, at
-    _put(library, facts)
+    put(library, facts)
     _save(library, force_insert=True)
     audit.record(
         kind="library", code=library.code, verb="registered", actor=by, at=at, name=library.name
@@ -57,7 +57,7 @@ def update(
     before = {field: getattr(library, field) for field in FIELDS}
     if library.version != version:
         raise _conflict(library, facts)
-    _put(library, facts)
+    put(library, facts)
     changed = [field for field in FIELDS if getattr(library, field) != before[field]]
     if not changed:
         return library
@@ -67,18 +67,19 @@ def update(
     return library
 
 
-def _put(library: Library, facts: Mapping[str, Any]) -> None:
+def put(library: Library, facts: Mapping[str, Any]) -> None:
+    """The facts in one spelling, and what follows from them: for a form as for a row of a sheet."""
     for field, value in facts.items():
         if field not in FIELDS:
             raise ValueError(field)
         setattr(library, field, value)
     library.npp = npp_rules.tidy(library.npp)
-    library.contact_phone = _tidy_phone(library.contact_phone)
+    library.contact_phone = tidy_phone(library.contact_phone)
     library.kecamatan = library.desa.kecamatan
     library.refresh_search_text()
 
 
-def _tidy_phone(typed: str) -> str:
+def tidy_phone(typed: str) -> str:
     """0812... as +62812... where it is a number; anything else stays as it was typed."""
     try:
         number = phonenumbers.parse(typed, "ID")
@@ -103,16 +104,16 @@ def _save(library: Library, **how: bool) -> None:
 
 def _conflict(library: Library, facts: Mapping[str, Any]) -> Conflict:
     wanted = copy(library)
-    _put(wanted, facts)
+    put(wanted, facts)
     differing = [field for field in FIELDS if getattr(library, field) != getattr(wanted, field)]
     labels = {field: str(Library._meta.get_field(field).verbose_name) for field in differing}
     return Conflict(
-        theirs=[(labels[field], _shown(library, field)) for field in differing],
-        yours=[(labels[field], _shown(wanted, field)) for field in differing],
+        theirs=[(labels[field], shown(library, field)) for field in differing],
+        yours=[(labels[field], shown(wanted, field)) for field in differing],
     )
 
 
-def _shown(library: Library, field: str) -> str:
+def shown(library: Library, field: str) -> str:
     """In the words of the page: a choice by its label, a day and a number as people write them here."""
     value = getattr(library, f"get_{field}_display", lambda: getattr(library, field))()
     if isinstance(value, date):

@@ -1,6 +1,7 @@
 """Libraries at work with the office that nothing reaches: why, and since when."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -123,3 +124,43 @@ def _people_of(rows: list[Application]) -> dict[int, list[User]]:
     for membership in memberships:
         people[membership.library_id].append(membership.user)
     return people
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom of a library one can write to."""
+
+    people: list[User]
+    reason: str  # why nobody is reached; empty when somebody is
+
+    @property
+    def is_reachable(self) -> bool:
+        return self.reason in ("", FAILING)
+
+
+def contacts_of(library_ids: Iterable[int]) -> dict[int, Contact]:
+    """The confirmed keepers of each library and whether messages reach them; one query."""
+    people: dict[int, list[User]] = {library: [] for library in library_ids}
+    memberships = (
+        LibraryMembership.objects.confirmed()
+        .filter(library__in=people, kind=MemberKind.KEEPER, user__is_active=True)
+        .annotate(last_word=Subquery(_last_word()))
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+    stuck: dict[int, list[bool]] = defaultdict(list)
+    for membership in memberships:
+        people[membership.library_id].append(membership.user)
+        if membership.user.email or membership.user.phone:
+            stuck[membership.library_id].append(membership.last_word in STUCK)
+    return {
+        library: Contact(mine, _reason(mine, stuck[library])) for library, mine in people.items()
+    }
+
+
+def _reason(people: list[User], stuck: list[bool]) -> str:
+    if not people:
+        return NO_KEEPER
+    if not stuck:
+        return NO_ADDRESS
+    return FAILING if all(stuck) else ""

@@ -144,4 +144,15 @@ TEXTS = (
         _("Sertifikat {peringkat} nomor {sertifikat} berlaku sampai {berlaku_sampai}: {kapan}."),
         CERTIFICATE,
     ),
+    MessageText(
+        "certificate.remind",
+        _("Masa berlaku sertifikat, diingatkan petugas"),
+        PEOPLE,
+        _("Siapkan akreditasi lagi: sertifikat berlaku sampai {berlaku_sampai}"),
+        _(
+            "Sertifikat {perpustakaan} ({peringkat}, nomor {sertifikat}) berlaku sampai {berlaku_sampai}: {kapan}.\n"
+            "Ajukan permohonan baru di Klik supaya tetap terakreditasi. Butuh bantuan? Hubungi petugas."
+        ),
+        CERTIFICATE | {"kapan": Placeholder(_("Seberapa jauh dari sekarang"), "30 hari lagi")},
+    ),
 )

@@ -68,13 +68,10 @@ def _corrections(application: Application, to: str) -> str:
     return application.get_absolute_url()
 
 
-def _newest_certificates() -> QuerySet[Outcome]:
-    """The last certificate of a library that is not on its way to the next one."""
-    later = Outcome.objects.filter(
-        library=OuterRef("library"), decided_on__gt=OuterRef("decided_on")
-    )
-    on_its_way = Application.objects.open().filter(library=OuterRef("library"))
-    return Outcome.objects.filter(~Exists(later), ~Exists(on_its_way)).select_related("library")
+def _latest_certificates() -> QuerySet[Outcome]:
+    """The last certificate of a library that has not sent a request for the next one."""
+    renewal = Application.objects.in_office().filter(library=OuterRef("library"))
+    return Outcome.objects.latest().filter(~Exists(renewal)).select_related("library")
 
 
 def _about_certificate(outcome: Outcome, at: datetime) -> Values:
@@ -167,7 +164,7 @@ SUBJECTS = (
         kind="certificate",
         label=_("Masa berlaku sertifikat"),
         anchors={"until": Anchor(_("hari terakhir berlaku"), "valid_until", MORNING)},
-        open_things=_newest_certificates,
+        open_things=_latest_certificates,
         applicants=_keepers,
         officer=lambda outcome: None,
         code=lambda outcome: outcome.certificate_number[:60],

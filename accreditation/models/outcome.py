@@ -1,7 +1,7 @@
 """What Perpusnas decided: grade, score, certificate. Also certificates from before Klik."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -40,6 +40,17 @@ class OutcomeQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "OutcomeQuerySet":
         return self.filter(decided_on__lte=day, valid_until__gte=day)
 
+    def latest(self) -> "OutcomeQuerySet":
+        """Of each library the certificate that was decided last."""
+        return self.filter(is_latest=True)
+
+    def settle_latest(self, library_id: int) -> None:
+        """Mark the last certificate of a library; whoever moves or deletes rows calls this too."""
+        rows = self.filter(library=library_id)
+        newest = rows.order_by("-decided_on", "-pk").values_list("pk", flat=True).first()
+        rows.filter(is_latest=True).exclude(pk=newest).update(is_latest=False)
+        rows.filter(is_latest=False, pk=newest).update(is_latest=True)
+
 
 class Outcome(Versioned):
     """A certificate. `application` is empty for certificates from before Klik."""
@@ -61,6 +72,8 @@ class Outcome(Versioned):
     decided_on = models.DateField(_("Tanggal penetapan"))
     valid_until = models.DateField(_("Berlaku sampai"))
     scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    source_note = models.CharField(_("Sumber"), max_length=240, blank=True)  # from before Klik
+    is_latest = models.BooleanField(default=True, editable=False)  # kept by `save`
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -84,7 +97,26 @@ class Outcome(Versioned):
             models.Index(fields=["decided_on", "library"], name="outcome_by_decision"),
             models.Index(fields=["library", "-decided_on"], name="outcome_by_library"),
             models.Index(fields=["valid_until"], name="outcome_by_expiry"),
+            models.Index(
+                fields=["valid_until", "id"],
+                condition=Q(is_latest=True),
+                name="outcome_latest_by_expiry",
+            ),
         ]
+
+    def save(self, **how: Any) -> None:
+        super().save(**how)
+        Outcome.objects.settle_latest(self.library_id)
+
+    def delete(self, **how: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(**how)
+        Outcome.objects.settle_latest(self.library_id)
+        return gone
+
+    @property
+    def is_from_before(self) -> bool:
+        """Not the result of a request in Klik."""
+        return self.application_id is None
 
 
 class OutcomeCorrection(models.Model):

@@ -93,6 +93,7 @@ SENTENCES = {
     "reopen": _("Dibuka kembali"),
     "outcome_recorded": _("Hasil akreditasi dicatat"),
     "outcome_corrected": _("Sertifikat diperbaiki"),
+    "expiry_reminded": _("Diingatkan petugas tentang masa berlaku sertifikat"),
     "milestone_recorded": _("Langkah SiPAPI dicatat: {step}"),
     "milestone_corrected": _("Tanggal langkah SiPAPI diperbaiki: {step}"),
     "assigned": _("Petugas ditunjuk"),

@@ -46,6 +46,11 @@ PLACES = {
     ),
     _("Pemeriksaan dan perjalanan"): (
         Place(
+            _("Radar masa berlaku"),
+            _("Sertifikat yang habis atau akan habis, dan siapa yang sudah bergerak."),
+            "accreditation:radar",
+        ),
+        Place(
             _("Instrumen"),
             _("Lembar penilaian menurut jenis perpustakaan."),
             "accreditation:instrument-list",

@@ -246,6 +246,7 @@ FORMS = {
     "accreditation:milestone": Form(
         OFFICER, {"happened_on": YESTERDAY, "note": "Daring.", "version": "0"}, State.PROPOSED, "file"
     ),
+    "accreditation:radar-remind": Form(OFFICER),
     "accreditation:outcome-correct": Form(
         OFFICER,
         {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},

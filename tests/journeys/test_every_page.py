@@ -118,6 +118,7 @@ PAGES = {
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
         "/permohonan/{proposed}/sipapi/sent/",
+        "/petugas/radar/", "/petugas/radar/?kapan=semua",
         "/petugas/antrean/", "/petugas/pertanyaan/", "/petugas/pertanyaan/?tampil=selesai", "/petugas/pertanyaan/{question}/", "/petugas/pertanyaan/{answered}/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/panduan/", "/petugas/panduan/baru/", "/petugas/panduan/npp/", "/petugas/panduan/npp/ubah/", "/petugas/panduan/npp/versi/1/",
@@ -167,6 +168,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 NO_PAGES = {
     "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
+    "accreditation:radar-export",
     "performance:report-workbook",
     "performance:report-paper",
     "performance:monthly-paper",

@@ -246,7 +246,7 @@ FORMS = {
     "accreditation:milestone": Form(
         OFFICER, {"happened_on": YESTERDAY, "note": "Daring.", "version": "0"}, State.PROPOSED, "file"
     ),
-    "accreditation:radar-remind": Form(OFFICER),
+    "accreditation:radar-remind": Form(OFFICER, {}, State.DRAFT),
     "accreditation:outcome-correct": Form(
         OFFICER,
         {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},

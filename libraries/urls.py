@@ -2,7 +2,7 @@
 
 from klik_portal.accounts.audiences import applicants, caseworkers, everyone, readers
 from klik_portal.core.routing import FORM, POST, route
-from libraries.views import members, office, public
+from libraries.views import members, office, public, service_points
 
 app_name = "libraries"
 MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
@@ -29,6 +29,20 @@ urlpatterns = [
         name="library-edit",
         methods=FORM,
     ),
+    route(
+        f"{MINE}<str:code>/layanan/baru/",
+        service_points.new,
+        audience=applicants,
+        name="service-point-new",
+        methods=FORM,
+    ),
+    route(
+        f"{MINE}<str:code>/layanan/<str:token>/",
+        service_points.edit,
+        audience=applicants,
+        name="service-point-edit",
+        methods=FORM,
+    ),
     route(OFFICE, office.registry_list, audience=readers, name="registry"),
     route(
         f"{OFFICE}baru/",
@@ -44,6 +58,26 @@ urlpatterns = [
         audience=caseworkers,
         name="registry-edit",
         methods=FORM,
+    ),
+    route(
+        f"{OFFICE}<str:code>/layanan/baru/",
+        service_points.new,
+        audience=caseworkers,
+        name="registry-point-new",
+        methods=FORM,
+    ),
+    route(
+        f"{OFFICE}<str:code>/layanan/<str:token>/",
+        service_points.edit,
+        audience=caseworkers,
+        name="registry-point-edit",
+        methods=FORM,
+    ),
+    route(
+        "petugas/layanan-perpustakaan/",
+        service_points.point_list,
+        audience=readers,
+        name="service-point-list",
     ),
     route(MEMBER, office.membership_queue, audience=caseworkers, name="membership-queue"),
     route(

@@ -75,6 +75,11 @@ SENTENCES = {
     "import_undo_asked": _("Pembatalan lembar {file} diminta"),
     "import_undone": _("Lembar {file} selesai dibatalkan"),
     "import_discarded": _("Lembar {file} dibuang"),
+    "service_point_added": _("Titik layanan dicatat: {name}"),
+    "service_point_changed": _("Titik layanan diubah: {name}"),
+    "service_point_active": _("Titik layanan aktif lagi: {name}"),
+    "service_point_paused": _("Titik layanan berhenti sementara: {name}"),
+    "service_point_closed": _("Titik layanan ditutup: {name}"),
     # requests
     "started": _("Permohonan dimulai"),
     "drafted": _("Draf disimpan"),

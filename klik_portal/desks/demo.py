@@ -27,7 +27,7 @@ from accreditation.operations import (
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
-from klik_portal.desks import demo_talk
+from klik_portal.desks import demo_registry, demo_talk
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
@@ -115,6 +115,7 @@ def seed(*, now: datetime) -> None:
         kept=_inspected("certificate", "CONTOH SERTIFIKAT AKREDITASI"), by=officer, at=now
     )
     libraries = _libraries(officer, now)
+    demo_registry.points(libraries, officer, now)
     _results(libraries, officer, certificate, now)
     _plan(coordinator, certificate, now)
     _hours(officer, now)
@@ -191,6 +192,7 @@ def _library(index: int, village: Desa, by: User, now: datetime) -> Library:
         "contact_name": "", "contact_phone": "", "contact_email": "", "title_count": 600 + index * 37 % 1900,
         "way_to_get_there": "Lewat jalan darat dari Tenggarong; saat air tinggi lewat sungai."
         if village.kecamatan.zone == "upriver" else "Jalan darat dari Tenggarong.",
+        **demo_registry.facts_of(index, village),
     }  # fmt: skip
     return registry.register(facts=facts, by=by, at=now - timedelta(days=700))
 

@@ -142,6 +142,11 @@ PLACES = {
             "satisfaction:results",
         ),
         Place(
+            _("Titik layanan perpustakaan"),
+            _("Buncu baca, gazebo baca, iKukar, TPBIS, dan kisah PLM per kecamatan."),
+            "libraries:service-point-list",
+        ),
+        Place(
             _("Renstra dan target"),
             _("Target tiap tahun dan perubahannya."),
             "performance:plan-list",

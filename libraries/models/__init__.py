@@ -2,6 +2,7 @@ from libraries.models.facts import Internet, Power, TravelBy
 from libraries.models.library import Library, LibraryType, TypeGroup
 from libraries.models.membership import LibraryMembership, MemberKind, MembershipState
 from libraries.models.region import Desa, Kecamatan, Zone
+from libraries.models.service_point import PointKind, PointState, ServicePoint
 
 __all__ = [
     "Desa",
@@ -12,7 +13,10 @@ __all__ = [
     "LibraryType",
     "MemberKind",
     "MembershipState",
+    "PointKind",
+    "PointState",
     "Power",
+    "ServicePoint",
     "TravelBy",
     "TypeGroup",
     "Zone",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
-from libraries import policies, queries
+from libraries import point_queries, policies, queries
 from libraries.fact_forms import LibraryEditForm
 from libraries.forms import (
     ClaimForm,
@@ -16,6 +16,7 @@ from libraries.forms import (
 )
 from libraries.models import Library, LibraryMembership
 from libraries.operations import memberships, registry
+from libraries.views import home_of
 
 
 def my_libraries(request: HttpRequest) -> HttpResponse:
@@ -105,6 +106,7 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
         "membership": membership,
         "members": [m for m in queries.members_of(library) if m.is_confirmed] if is_member else [],
         "shows_contacts": is_member or library.registered_by_id == request.user.pk,
+        "points": point_queries.points_of(library) if is_member else [],
         "verdict": policies.may_edit(library=library, user=request.user),
     }
     return render(request, "libraries/library_detail.html", context)
@@ -129,18 +131,13 @@ def library_edit(request: HttpRequest, code: str) -> HttpResponse:
             if form.npp_warning():
                 messages.warning(request, form.npp_warning())
             messages.success(request, _("Data perpustakaan tersimpan."))
-            return redirect(_home_of(request, library))
+            return redirect(home_of(request, library))
     context = {
         "library": library,
         "form": form,
         "verdict": verdict,
-        "back_url": _home_of(request, library),
+        "back_url": home_of(request, library),
     }
     return render(
         request, "libraries/library_edit.html", context, status=422 if form.errors else 200
     )
-
-
-def _home_of(request: HttpRequest, library: Library) -> str:
-    name = "libraries:registry-detail" if request.user.is_caseworker else "libraries:library-detail"
-    return redirect(name, library.code).url

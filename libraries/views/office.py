@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from klik_portal.audit import queries as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
-from libraries import queries
+from libraries import point_queries, queries
 from libraries.forms import (
     EndForm,
     LibraryForm,
@@ -42,6 +42,7 @@ def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
         )[:20],
         "outcomes": library.outcomes.order_by("-decided_on")[:20],
         "events": audit.events_of(kind="library", code=library.code).order_by("-sequence")[:20],
+        "points": point_queries.points_of(library),
         "may_edit": request.user.is_caseworker,
     }
     return render(request, "libraries/registry_detail.html", context)

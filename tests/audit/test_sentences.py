@@ -9,6 +9,7 @@ import pytest
 from accreditation.workflow import TRANSITIONS
 from klik_portal.audit.models import AuditEvent
 from klik_portal.audit.sentences import SENTENCES
+from libraries.models import PointState
 from scheduling.models import ActionState, AppointmentState, TapAnswer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +18,7 @@ MADE_UP_AT_RUN_TIME = {
     *TRANSITIONS,
     *(state.value for state in AppointmentState if state != AppointmentState.SCHEDULED),
     *(f"action_{state.value}" for state in ActionState if state != ActionState.OPEN),
+    *(f"service_point_{state.value}" for state in PointState),
     *(f"tapped_{answer.value}" for answer in TapAnswer),
 }
 

@@ -42,7 +42,7 @@ from klik_portal.performance.operations import snapshots
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
-from libraries.models import Kecamatan, Library
+from libraries.models import Kecamatan, Library, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -250,6 +250,11 @@ ENTRANCE = {
     "libraries:claim": APPLICANTS,
     "libraries:library-detail": OWN,
     "libraries:library-edit": OWN,  # a contributor is told why not
+    "libraries:service-point-new": OWN,  # a contributor is told why not
+    "libraries:service-point-edit": OWN,
+    "libraries:registry-point-new": CASEWORKERS,
+    "libraries:registry-point-edit": CASEWORKERS,
+    "libraries:service-point-list": READERS,
     "libraries:registry": READERS,
     "libraries:registry-new": CASEWORKERS,
     "libraries:registry-detail": READERS,
@@ -550,6 +555,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
     )
     sending = {**case, "item": "A-1"}
+    corner = ServicePoint.objects.create(
+        library=enggelam, kind="buncu_baca", added_by=siti, added_at=MONDAY
+    )
     guide = {"slug": an_article(budi).slug}
     twice_written = {"slug": twice_saved(budi).slug}
     args = {
@@ -603,6 +611,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:radar-remind": {"token": outcome.token},
         "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
+        "libraries:service-point-new": {"code": enggelam.code},
+        "libraries:service-point-edit": {"code": enggelam.code, "token": corner.token},
+        "libraries:registry-point-new": {"code": enggelam.code},
+        "libraries:registry-point-edit": {"code": enggelam.code, "token": corner.token},
         "libraries:membership-confirm": {"token": siti.memberships.get().token},
         "libraries:membership-end": {"token": siti.memberships.get().token},
         **{

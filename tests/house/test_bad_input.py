@@ -93,6 +93,10 @@ class Form:
     file: str = ""  # the field that takes a file
 
 
+POINT = {
+    "kind": "gazebo_baca", "name": "Tepi sungai", "since": "2024", "place_note": "Dermaga", "note": "Teduh.",
+    "link": "https://contoh.id",
+}  # fmt: skip
 LIBRARY_FACTS = {
     "head_name": "Aminah", "decree_number": "141/07", "decree_date": YESTERDAY, "opening_hours": "08.00-14.00",
     "room_size": "56", "copy_count": "2.400", "staff_count": "2", "internet": "phone", "power": "part",
@@ -266,6 +270,10 @@ FORMS = {
     "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
     "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),
     "libraries:library-edit": Form(KEEPER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
+    "libraries:service-point-new": Form(KEEPER, POINT),
+    "libraries:service-point-edit": Form(KEEPER, {**POINT, "state": "paused", "version": "1"}),
+    "libraries:registry-point-new": Form(OFFICER, {**POINT, "article": ""}),
+    "libraries:registry-point-edit": Form(OFFICER, {**POINT, "article": "", "state": "closed", "version": "1"}),
     "libraries:registry-new": Form(OFFICER, LIBRARY),
     "libraries:registry-edit": Form(OFFICER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
     "libraries:membership-confirm": Form(OFFICER),

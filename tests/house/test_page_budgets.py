@@ -42,7 +42,7 @@ from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.ui.stylesheet import built
 from libraries.coverage import _remembered as coverage
-from libraries.models import Kecamatan
+from libraries.models import Kecamatan, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -182,6 +182,11 @@ class World:
         )  # fmt: skip
         return "kunci-survei"
 
+    def pointed(self) -> ServicePoint:
+        return ServicePoint.objects.create(
+            library=self.library, kind="buncu_baca", name="Pos", note="x", added_by=self.siti, added_at=MONDAY
+        )  # fmt: skip
+
     def looked(self) -> Application:
         """A request that the officer scores a second time."""
         application = ApplicationFactory(state=State.READY, edition=self.case.edition)
@@ -247,6 +252,7 @@ class World:
             "proposed": ApplicationFactory(state=State.PROPOSED, created_by=self.siti).code,
             "library": self.library.code,
             "membership": membership.token,
+            "service_point": self.pointed().token,
             "meeting": appointment(mentoring, self.budi, 900).code,
             "visit": self.report.appointment.code,
             "visited": self.finished.appointment.code,
@@ -317,6 +323,7 @@ class World:
             added_at=MONDAY,
         )
         an_article(self.budi, kind=Kind.values[number % len(Kind)])
+        self.pointed()
         self._one_more_step()
         self._one_more_finding()
         self.surveyed(number)
@@ -576,6 +583,11 @@ PAGES = {
     "accreditation:milestone": ("budi", ("proposed", "sipapi"), 8),
     "accreditation:application-assign": ("rina", ("case",), 8),
     "accreditation:application-next-step": ("budi", ("mentoring",), 8),
+    "libraries:service-point-new": ("siti", ("library",), 8),
+    "libraries:service-point-edit": ("siti", ("library", "service_point"), 8),
+    "libraries:registry-point-new": ("budi", ("library",), 8),
+    "libraries:registry-point-edit": ("budi", ("library", "service_point"), 8),
+    "libraries:service-point-list": ("budi", (), 8),
     "libraries:registry": ("budi", (), 8),
     "libraries:registry-new": ("budi", (), 8),
     "libraries:registry-detail": ("budi", ("library",), 8),

@@ -22,12 +22,18 @@ HEADERS = 1024  # what an answer weighs beside its content
 FIND = """
 from accreditation.models import Application, InstrumentEdition
 from klik_portal.accounts.models import User
-from libraries.models import Library, LibraryMembership
+from libraries.models import Library, LibraryMembership, ServicePoint
 from scheduling.models import Appointment
 for state in ("returned", "submitted", "mentoring", "proposed"):
     print(state, Application.objects.filter(state=state).first().code)
 print("library", Library.objects.exclude(memberships__user__email="siti@contoh.id").first().code)
 print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").first().library.code)
+from libraries.operations import service_points
+own = LibraryMembership.objects.filter(user__email="siti@contoh.id").first()
+print("corner", service_points.add(library=own.library, facts={"kind": "buncu_baca", "name": "Pos"}, by=own.user, at=own.asked_at).token)
+point = ServicePoint.objects.exclude(library=own.library).first()
+print("pointed", point.library.code)
+print("service_point", point.token)
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
 from klik_portal.performance.models import Snapshot
@@ -112,6 +118,7 @@ PAGES = {
         "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
         "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/jadwal/", "/kalender-saya/", "/pesan/",
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
+        "/perpustakaan-saya/{mine}/layanan/baru/", "/perpustakaan-saya/{mine}/layanan/{corner}/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/pengingat/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",
     ],
     "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
@@ -144,6 +151,8 @@ PAGES = {
         "/petugas/survei/", "/petugas/survei/?tahun=2025&triwulan=2", "/petugas/survei/saran/", "/petugas/survei/poster/",
         "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
+        "/petugas/perpustakaan/{library}/layanan/baru/", "/petugas/perpustakaan/{pointed}/layanan/{service_point}/",
+        "/petugas/layanan-perpustakaan/", "/petugas/layanan-perpustakaan/?jenis=buncu_baca", "/petugas/layanan-perpustakaan/?jenis=multimedia&keadaan=closed",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/teks/", "/petugas/kode-masuk/",

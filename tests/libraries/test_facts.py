@@ -58,7 +58,7 @@ def test_what_was_told_is_shown_to_members_and_officers(client_of, siti, budi, e
     text = client.get(reverse(f"libraries:{page}", args=[enggelam.code])).content.decode()
 
     for words in (
-        "Ibu Aminah", "141/07/SK/2019, 14 Feb 2019", "08.00-14.00", "56 m2", "2.400 eksemplar", "3 orang",
+        "Ibu Aminah", "141/07/SK/2019, 14 Feb 2019", "08.00-14.00", "56 m²", "2.400 eksemplar", "3 orang",
         "Hanya sinyal HP", "Beberapa jam sehari", "Jalan darat dan sungai, 5,5 jam", "Air surut Agustus.",
         "mlat=-0.41234&amp;mlon=116.98765",
     ):  # fmt: skip

@@ -24,6 +24,7 @@ MILESTONE = {
     "tanggal": Placeholder(_("Tanggalnya"), "Senin, 23 November 2026"),
 }
 
+LETTER = {"nomor_surat": Placeholder(_("Nomor surat"), "12/DIARPUS/XI/2026")}
 TRACKING = {
     "lacak": Placeholder(_("Alamat halaman lacak"), "https://klik.contoh.go.id/lacak/"),
     "kode_lacak": Placeholder(_("Kode lacak permohonan"), "K7PM-3XQD"),
@@ -262,5 +263,35 @@ TEXTS = (
         _("{perpustakaan} mencatat: {langkah}"),
         _("Permohonan {nomor}, tanggal {tanggal}.\nCatatan: {catatan}"),
         CASE | MILESTONE | NOTE,
+    ),
+    MessageText(
+        "application.recommended",
+        _("Surat rekomendasi terbit"),
+        APPLICANTS,
+        _("Unduh surat rekomendasi: {perpustakaan}"),
+        _(
+            "Surat rekomendasi nomor {nomor_surat} untuk {perpustakaan} sudah terbit.\n"
+            "Unduh di halaman permohonan {nomor}. Siapa pun dapat memeriksa keasliannya di {periksa}"
+        ),
+        CASE
+        | LETTER
+        | {
+            "periksa": Placeholder(
+                _("Alamat pemeriksaan surat"),
+                "https://klik.contoh.go.id/periksa/78NRX9KEJEFXX7GKJWW310C8WN/",
+            )
+        },
+    ),
+    MessageText(
+        "application.recommendation_revoked",
+        _("Surat rekomendasi dicabut"),
+        APPLICANTS,
+        _("Jangan pakai lagi surat rekomendasi {nomor_surat}"),
+        _(
+            "Surat rekomendasi nomor {nomor_surat} untuk {perpustakaan} dicabut.\n"
+            "Alasan: {alasan}\n"
+            "Bila surat itu sudah Anda serahkan, beri tahu penerimanya."
+        ),
+        CASE | LETTER | REASON,
     ),
 )

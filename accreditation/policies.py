@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accreditation import recommendation
 from accreditation.completeness import DETAILS
 from accreditation.milestones import KNOWN_TO_LIBRARY, SipapiStep
 from accreditation.models import Application, Indicator, Milestone
@@ -125,6 +126,17 @@ def may_write(*, application: Application, capacities: frozenset[Capacity]) -> V
         return Verdict.no(_("Percakapan ini ditulis oleh perpustakaan dan petugas."))
     if application.first_submitted_at is None:
         return Verdict.no(_("Percakapan dengan petugas dibuka setelah permohonan dikirim."))
+    return Verdict.yes()
+
+
+def may_recommend(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
+    """May a recommendation letter be issued? While the request is ready or with Perpusnas."""
+    if Capacity.CASEWORKER not in capacities:
+        return Verdict.no(_("Hanya petugas yang menerbitkan surat rekomendasi."))
+    if application.state not in recommendation.FROM_READY:
+        return Verdict.no(
+            _("Surat rekomendasi terbit setelah permohonan dinyatakan siap diusulkan.")
+        )
     return Verdict.yes()
 
 

@@ -14,6 +14,8 @@ from klik_portal.core import wording
 from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.notifications.operations import by_hand, outbox
 from klik_portal.notifications.texts import Value
+from klik_portal.papers import qr
+from klik_portal.papers.models import IssuedPaper
 from libraries.models import Library
 
 KIND = "application"
@@ -271,3 +273,26 @@ def tell_milestone(*, milestone: Milestone, at: datetime) -> None:
             at=at,
             occasion=f"{milestone.step}-{milestone.version}",
         )
+
+
+def tell_recommended(*, application: Application, paper: IssuedPaper, at: datetime) -> None:
+    tell_applicants(
+        application,
+        event="application.recommended",
+        values=_case(application)
+        | {"nomor_surat": paper.number, "periksa": qr.address(paper.code)},
+        at=at,
+        occasion=paper.code,
+    )
+
+
+def tell_recommendation_revoked(
+    *, application: Application, paper: IssuedPaper, at: datetime
+) -> None:
+    tell_applicants(
+        application,
+        event="application.recommendation_revoked",
+        values=_case(application) | {"nomor_surat": paper.number, "alasan": paper.revoked_reason},
+        at=at,
+        occasion=paper.code,
+    )

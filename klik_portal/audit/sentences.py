@@ -45,6 +45,7 @@ SENTENCES = {
     "workbook_taken": _("Laporan kinerja {year} diunduh sebagai Excel"),
     "value_entered": _("Angka indikator {indicator} diisi"),
     "letterhead_changed": _("Kop surat diubah"),
+    "letter_drafted": _("Konsep surat rekomendasi diunduh"),
     "paper_issued": _("{paper} {number} terbit"),
     "paper_replaced": _("{paper} {number} terbit sebagai pengganti"),
     "paper_revoked": _("{paper} {number} dicabut"),

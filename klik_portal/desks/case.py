@@ -11,7 +11,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accreditation import completeness, conversation, file_hints, pages, policies, queries
+from accreditation import (
+    completeness,
+    conversation,
+    file_hints,
+    pages,
+    policies,
+    queries,
+    recommendation,
+)
 from accreditation.completeness import MINIMUM_FILES, Slot
 from accreditation.milestone_line import Line
 from accreditation.models import Application, Correction, MessageSide
@@ -20,6 +28,7 @@ from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
 from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Verdict
+from klik_portal.papers.models import IssuedPaper
 from scheduling import agreed
 from scheduling import queries as schedule
 from scheduling.models import (
@@ -395,6 +404,18 @@ class CasePage:
     @cached_property
     def sipapi(self) -> Line:
         return Line(self.application, self.capacities)
+
+    @cached_property
+    def recommendation(self) -> IssuedPaper | None:
+        if self.state not in recommendation.KEPT_IN:
+            return None
+        return recommendation.current_of(self.application)
+
+    @property
+    def has_recommendation(self) -> bool:
+        """There is a letter, or this person may make one."""
+        may_make = policies.may_recommend(application=self.application, capacities=self.capacities)
+        return self.recommendation is not None or bool(may_make)
 
     @property
     def outcome(self) -> Any:

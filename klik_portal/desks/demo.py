@@ -22,6 +22,7 @@ from accreditation.operations import (
     documents,
     evidence,
     outcomes,
+    recommendations,
     reviews,
 )
 from klik_portal.accounts.models import User
@@ -348,6 +349,11 @@ def _in_stage(
         application = applications.advance(
             application=application, step="mark_ready", by=officer, at=at + timedelta(hours=1)
         )
+    if stage == "ready":
+        recommendations.issue(
+            application=application, number="", issued_on=clock.wita(now).date(), valid_until=None,
+            by=officer, at=now,
+        )  # fmt: skip
     if stage == "proposed":
         application = applications.advance(
             application=application, step="propose", by=officer, at=at + timedelta(hours=1)

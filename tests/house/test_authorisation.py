@@ -220,6 +220,12 @@ ENTRANCE = {
     "accreditation:application-outcome": CASEWORKERS,
     "accreditation:application-assign": CASEWORKERS,
     "accreditation:application-next-step": CASEWORKERS,
+    "accreditation:recommendation": CASEWORKERS,
+    "accreditation:recommendation-draft": CASEWORKERS,
+    "accreditation:recommendation-revoke": CASEWORKERS,
+    "accreditation:recommendation-scan": CASEWORKERS,
+    "accreditation:recommendation-file": OWN_AND_READERS,
+    "accreditation:recommendation-scan-file": OWN_AND_READERS,
     "accreditation:milestone": OWN_AND_READERS,
     "accreditation:milestone-file": OWN_AND_READERS,
     "accreditation:radar": READERS,
@@ -558,6 +564,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     corner = ServicePoint.objects.create(
         library=enggelam, kind="buncu_baca", added_by=siti, added_at=MONDAY
     )
+    paper = an_issued_paper(budi, subject_code=application.code)
+    paper.scan = photo
+    paper.save(update_fields=["scan"])
+    letter_of_case = {**case, "letter": paper.code}
     guide = {"slug": an_article(budi).slug}
     twice_written = {"slug": twice_saved(budi).slug}
     args = {
@@ -696,7 +706,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "scheduling:visit-request": case,
         "scheduling:visit-withdraw": case,
         "scheduling:tap": {"token": TAP},
-        "papers:check": {"code": an_issued_paper(budi).code},
+        "papers:check": {"code": paper.code},
+        "accreditation:recommendation-file": letter_of_case,
+        "accreditation:recommendation-scan": letter_of_case,
+        "accreditation:recommendation-scan-file": letter_of_case,
         "satisfaction:invited": {"token": an_invitation(siti)},
         "satisfaction:published-year": {"year": a_publication(rina).year},
         **{f"scheduling:route-{name}": way for name in ("detail", "name", "remove")},

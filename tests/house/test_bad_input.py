@@ -247,6 +247,11 @@ FORMS = {
         State.PROPOSED,
         "scan",
     ),
+    "accreditation:recommendation": Form(
+        OFFICER, {"number": "9/REK/2026", "issued_on": YESTERDAY, "valid_until": NEXT_WEEK}, State.READY
+    ),
+    "accreditation:recommendation-revoke": Form(OFFICER, {"reason": "Salah ketik."}),
+    "accreditation:recommendation-scan": Form(OFFICER, file="file"),
     "accreditation:milestone": Form(
         OFFICER, {"happened_on": YESTERDAY, "note": "Daring.", "version": "0"}, State.PROPOSED, "file"
     ),

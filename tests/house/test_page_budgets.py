@@ -217,11 +217,14 @@ class World:
         )
         MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
         membership = MembershipFactory(library=self.library, waiting=True)
+        proposed = ApplicationFactory(
+            state=State.PROPOSED, created_by=self.siti, edition=self.case.edition
+        )
         return {
             "guide": an_article(self.budi).slug,
             "occasion": "membership.confirmed",
             "letter": a_letter(self.rina).token,
-            "paper": an_issued_paper(self.budi).code,
+            "paper": an_issued_paper(self.budi, subject_code=proposed.code).code,
             "survey_token": self.invited(),
             "published_year": 2001,
             "certificate": self.certificate.token,
@@ -249,7 +252,7 @@ class World:
             "case": self.case.code,
             "mentoring": mentoring.code,
             "talk": self.without_a_talk().code,
-            "proposed": ApplicationFactory(state=State.PROPOSED, created_by=self.siti).code,
+            "proposed": proposed.code,
             "library": self.library.code,
             "membership": membership.token,
             "service_point": self.pointed().token,
@@ -580,6 +583,13 @@ PAGES = {
     "accreditation:application-return": ("budi", ("mentoring",), 8),
     "accreditation:application-outcome": ("budi", ("proposed",), 8),
     "accreditation:outcome-correct": ("budi", ("certificate",), 8),
+    "accreditation:recommendation": (
+        "budi",
+        ("proposed",),
+        9,
+    ),  # it reads what a letter of today would say
+    "accreditation:recommendation-revoke": ("budi", ("proposed",), 8),
+    "accreditation:recommendation-scan": ("budi", ("proposed", "paper"), 8),
     "accreditation:milestone": ("budi", ("proposed", "sipapi"), 8),
     "accreditation:application-assign": ("rina", ("case",), 8),
     "accreditation:application-next-step": ("budi", ("mentoring",), 8),
@@ -674,6 +684,7 @@ NO_LIST = {
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",
     "accreditation:radar-export",
+    "accreditation:recommendation-draft", "accreditation:recommendation-file", "accreditation:recommendation-scan-file",
     "accreditation:outcome-scan", "accreditation:instrument-download", "scheduling:appointment-calendar",
     "performance:hand-value-proof",
     "performance:report-workbook",

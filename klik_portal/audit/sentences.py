@@ -46,6 +46,8 @@ SENTENCES = {
     "value_entered": _("Angka indikator {indicator} diisi"),
     "letterhead_changed": _("Kop surat diubah"),
     "letter_drafted": _("Konsep surat rekomendasi diunduh"),
+    "standard_kept": _("Standar layanan versi {number} diterbitkan"),
+    "pledge_kept": _("Maklumat pelayanan versi {number} diterbitkan"),
     "paper_issued": _("{paper} {number} terbit"),
     "paper_replaced": _("{paper} {number} terbit sebagai pengganti"),
     "paper_revoked": _("{paper} {number} dicabut"),

@@ -152,6 +152,16 @@ PLACES = {
             "performance:plan-list",
         ),
         Place(
+            _("Standar layanan"),
+            _("Syarat, waktu, biaya, dan komponen lain yang diumumkan."),
+            "desks:standard-edit",
+        ),
+        Place(
+            _("Maklumat pelayanan"),
+            _("Janji pelayanan dan penanda tangannya."),
+            "desks:pledge-edit",
+        ),
+        Place(
             _("Kop surat dan penanda tangan"),
             _("Dipakai di surat tugas, daftar hadir, dan berita acara."),
             "scheduling:letterhead",

@@ -17,7 +17,3 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/privacy.html")
-
-
-def service(request: HttpRequest) -> HttpResponse:
-    return render(request, "desks/service.html")

@@ -1,8 +1,25 @@
 """Pages that look over all apps."""
 
-from klik_portal.accounts.audiences import case_people, caseworkers, everyone, readers, signed_in
-from klik_portal.core.routing import POST, route
-from klik_portal.desks import by_hand, case, district, home, manage, open_data, public, reach
+from klik_portal.accounts.audiences import (
+    case_people,
+    caseworkers,
+    coordinators,
+    everyone,
+    readers,
+    signed_in,
+)
+from klik_portal.core.routing import FORM, POST, route
+from klik_portal.desks import (
+    by_hand,
+    case,
+    district,
+    home,
+    manage,
+    open_data,
+    public,
+    reach,
+    service,
+)
 
 app_name = "desks"
 
@@ -44,5 +61,25 @@ urlpatterns = [
     route("data/", open_data.guide, audience=everyone, name="open-data"),
     route("data/<slug:name>.json", open_data.as_json, audience=everyone, name="open-data-json"),
     route("data/<slug:name>.csv", open_data.as_csv, audience=everyone, name="open-data-csv"),
-    route("layanan/", public.service, audience=everyone, name="service"),
+    route("layanan/", service.service, audience=everyone, name="service"),
+    route(
+        "petugas/standar-layanan/",
+        service.standard_edit,
+        audience=coordinators,
+        name="standard-edit",
+        methods=FORM,
+    ),
+    route(
+        "petugas/standar-layanan/<int:number>/",
+        service.standard_version,
+        audience=coordinators,
+        name="standard-version",
+    ),
+    route(
+        "petugas/maklumat/",
+        service.pledge_edit,
+        audience=coordinators,
+        name="pledge-edit",
+        methods=FORM,
+    ),
 ]

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.models import Versioned
+from klik_portal.office.service_parts import told
 
 
 class Office(models.Model):
@@ -88,3 +90,38 @@ class GradeRule(models.Model):
                 fields=["grade", "effective_on"], name="one_rule_per_grade_and_date"
             ),
         )
+
+
+class ServiceStandard(models.Model):
+    """What the office promises, part by part. The newest number is in force; older ones stay."""
+
+    number = models.PositiveIntegerField(unique=True)
+    parts = models.JSONField()  # by key of `service_parts`
+    decree = models.CharField(_("Nomor SK penetapan"), max_length=120, blank=True)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")  # fmt: skip
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+
+    def told(self) -> list[tuple[str, str]]:
+        return told(self.parts)
+
+
+class ServicePledge(models.Model):
+    """The maklumat pelayanan: the promise in words, and who signed it. Older ones stay."""
+
+    number = models.PositiveIntegerField(unique=True)
+    text = models.TextField(_("Isi maklumat"), max_length=2000)
+    signer_name = models.CharField(_("Nama penanda tangan"), max_length=120, blank=True)
+    signer_post = models.CharField(_("Jabatan penanda tangan"), max_length=160, blank=True)
+    signed_on = models.DateField(_("Tanggal ditandatangani"), null=True, blank=True)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")  # fmt: skip
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.signer_name and self.signed_on)

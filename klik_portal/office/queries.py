@@ -2,7 +2,14 @@
 
 from datetime import date, timedelta
 
-from klik_portal.office.models import GradeRule, Holiday, Office
+from klik_portal.office import service_parts
+from klik_portal.office.models import (
+    GradeRule,
+    Holiday,
+    Office,
+    ServicePledge,
+    ServiceStandard,
+)
 
 # A clock never looks further than this around today: two long feast periods fit many times over.
 HOLIDAY_WINDOW = timedelta(days=400)
@@ -36,3 +43,14 @@ def grade_rules(*, on: date) -> list[GradeRule]:
     for rule in GradeRule.objects.filter(effective_on__lte=on).order_by("effective_on"):
         newest[rule.grade] = rule
     return list(newest.values())
+
+
+def standard_in_force() -> ServiceStandard:
+    """The newest one kept; number 0 is what Klik ships."""
+    newest = ServiceStandard.objects.first()
+    return newest or ServiceStandard(number=0, parts=service_parts.shipped())
+
+
+def pledge_in_force() -> ServicePledge:
+    """The newest one kept; number 0 is what Klik ships, signed by nobody."""
+    return ServicePledge.objects.first() or ServicePledge(number=0, text=str(service_parts.PLEDGE))

@@ -34,6 +34,10 @@ class ReleaseForm(StackedForm, forms.Form):
         required=False,
         help_text=_("Misalnya: angka LKjIP yang sudah disetujui kepala dinas."),
     )
+    with_answers = forms.BooleanField(
+        label=_("Tampilkan juga di standar layanan berapa tanggapan pertama yang tepat waktu"),
+        required=False,
+    )
 
     submit_label = _("Rilis angka")
 

@@ -111,8 +111,8 @@ def test_the_field_table_says_what_really_comes(client, some, name):
         TEXT: str, NUMBER: int | float, DAY: str, ADDRESS: str, TRUTH: bool,
     }  # fmt: skip
     page = client.get(reverse("desks:open-data")).content.decode()
-    table = page.split(f'<table id="{name}">')[1].split("</table>")[0]
-    named = re.findall(r"<th scope=\"row\"><code>(\w+)</code>", table)
+    table = page.split(f'id="{name}"')[1].split("</dl>")[0]
+    named = re.findall(r"<dt><code>(\w+)</code>", table)
 
     rows = rows_of(client.get(url(name)))
     assert rows

@@ -64,6 +64,7 @@ from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFac
 from tests.factories.guides import a_paper, an_article, twice_saved
 from tests.factories.letters import a_letter
 from tests.factories.papers import an_issued_paper
+from tests.factories.promises import a_standard
 from tests.factories.reminders import RungFactory
 from tests.factories.scheduling import AppointmentFactory, VisitReportFactory
 from tests.files.samples import jpeg
@@ -283,6 +284,9 @@ ENTRANCE = {
     "scheduling:proposal-answer": CASEWORKERS,
     "scheduling:proposal-offer": CASEWORKERS,
     "desks:manage": CASEWORKERS,
+    "desks:standard-edit": {COORDINATOR},
+    "desks:standard-version": {COORDINATOR},
+    "desks:pledge-edit": {COORDINATOR},
     "scheduling:hours-list": CASEWORKERS,
     "scheduling:hours-detail": CASEWORKERS,  # an officer their own, a coordinator everybody's
     "scheduling:exception-new": CASEWORKERS,
@@ -581,6 +585,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:evidence-preview": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
         "accreditation:question-status": {"secret": QUESTION},
+        "desks:standard-version": {"number": a_standard(rina).number},
         **{f"desks:open-data-{kind}": {"name": "perpustakaan"} for kind in ("json", "csv")},
         **{
             f"accreditation:question-{name}": {"token": question.token}

@@ -46,6 +46,7 @@ from klik_portal.notifications.models import Channel, MessageState, OutboxMessag
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office
 from klik_portal.office.operations import letterhead_mark
+from klik_portal.office.service_parts import shipped
 from klik_portal.people.operations import contact_mark
 from klik_portal.satisfaction.elements import KEYS
 from scheduling import offers
@@ -345,6 +346,8 @@ FORMS = {
             "trip_hours_a_day": "10", "version": "1",
         },
     ),
+    "desks:standard-edit": Form(COORDINATOR, {**shipped(), "decree": "065/2026", "seen": "1"}),
+    "desks:pledge-edit": Form(COORDINATOR, {"text": "Kami sanggup.", "signer_name": "Kepala Dinas", "signer_post": "Kepala", "signed_on": "2026-01-05", "seen": "0"}),
     "scheduling:holiday-new": Form(
         COORDINATOR, {"day": "26-12-2026", "name": "Cuti bersama", "kind": "local", "is_estimate": "on"}
     ),

@@ -80,6 +80,7 @@ from tests.factories.libraries import (
 )
 from tests.factories.papers import an_issued_paper
 from tests.factories.people import UserFactory
+from tests.factories.promises import a_standard
 from tests.factories.reminders import NoteFactory, RungFactory
 from tests.factories.scheduling import (
     AppointmentFactory,
@@ -225,6 +226,7 @@ class World:
             "occasion": "membership.confirmed",
             "letter": a_letter(self.rina).token,
             "paper": an_issued_paper(self.budi, subject_code=proposed.code).code,
+            "standard": a_standard(self.rina).number,
             "survey_token": self.invited(),
             "published_year": 2001,
             "certificate": self.certificate.token,
@@ -609,6 +611,9 @@ PAGES = {
     "scheduling:proposal-answer": ("budi", ("proposal",), 8),
     "scheduling:proposal-offer": ("budi", ("proposal",), 8),
     "desks:manage": ("rina", (), 8),
+    "desks:standard-edit": ("rina", (), 8),
+    "desks:standard-version": ("rina", ("standard",), 8),
+    "desks:pledge-edit": ("rina", (), 8),
     "scheduling:hours-list": ("rina", (), 8),
     "scheduling:hours-detail": ("budi", ("officer",), 8),
     "scheduling:exception-new": ("budi", ("officer",), 8),

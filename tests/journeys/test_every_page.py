@@ -93,9 +93,11 @@ print("point", TravelRoute.objects.first().points.first().kecamatan_id)
 from accreditation.models import Question
 print("question", Question.objects.open().first().token)
 print("answered", Question.objects.filter(state="answered").first().token)
+from klik_portal.office import promises, service_parts
 from klik_portal.mailroom.operations import bulk
 rina = User.objects.get(email="rina@contoh.id")
 print("letter", bulk.send(people=[User.objects.get(email="siti@contoh.id").public_id], seen_count=1, subject="Kabar", body="Isi.", link="/panduan/", by=rina, at=clock.now()).token)
+promises.keep_standard(parts=service_parts.shipped(), decree="065/2026", seen=0, by=rina, at=clock.now())
 print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
@@ -160,6 +162,7 @@ PAGES = {
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/tidak-terjangkau/", "/petugas/permohonan/{mentoring}/pesan/", "/petugas/orang/{person}/pesan/", "/petugas/orang/{person}/kontak/", "/petugas/kode-masuk/",
     ],
     "rina@contoh.id": [
+        "/petugas/standar-layanan/", "/petugas/standar-layanan/1/", "/petugas/maklumat/",
         "/kinerja/laporan/2024/beku/",
         "/kinerja/laporan/2024/narasi/",
         "/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],

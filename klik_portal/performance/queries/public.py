@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.performance.achievement import Achievement
 from klik_portal.performance.models import Release
-from klik_portal.performance.shapes import GroupFigure, KecamatanFigure, YearFigure
+from klik_portal.performance.shapes import AnswerFigure, GroupFigure, KecamatanFigure, YearFigure
 
 PUBLIC_SECONDS = 60
 
@@ -34,6 +34,7 @@ class Released:
     result: Achievement
     groups: list[GroupFigure]
     areas: list[KecamatanFigure]
+    answers: AnswerFigure | None = None  # first answers, if the coordinator gave them too
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,16 @@ def _remembered(_minute: int) -> dict[int, Released]:
     return {year: _read(row) for year, row in newest_releases().items()}
 
 
+def kept_promise() -> Released | None:
+    """The newest year whose first answers were released."""
+    every = _remembered(int(time() // PUBLIC_SECONDS))
+    years = [year for year, told in every.items() if told.answers and told.answers.answered]
+    return every[max(years)] if years else None
+
+
 def _read(row: Release) -> Released:
     told = row.figures
+    answers = told.get("answers")
     target = told["target"]
     return Released(
         year=row.year,
@@ -83,6 +92,7 @@ def _read(row: Release) -> Released:
             KecamatanFigure(code, name, Achievement(count, None), None, 0)
             for code, name, count in told["areas"]
         ],
+        answers=AnswerFigure(*answers, median_hours=None) if answers else None,
     )
 
 

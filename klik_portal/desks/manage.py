@@ -44,6 +44,13 @@ PLACES = {
             "people:hand-code",
         ),
     ),
+    _("Data perpustakaan"): (
+        Place(
+            _("Impor dari Excel"),
+            _("Banyak perpustakaan atau sertifikat sekaligus; diperiksa dulu, dapat dibatalkan."),
+            "imports:list",
+        ),
+    ),
     _("Pemeriksaan dan perjalanan"): (
         Place(
             _("Radar masa berlaku"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from klik_portal.core.spreadsheets import FORMULA_STARTS
 from klik_portal.imports.kinds import EXAMPLE, Column, Kind, Line
 
 TOP = 15  # lines among which the heading is looked for; above it stand titles
@@ -71,12 +72,18 @@ def missing(keys: Iterable[str], kind: Kind) -> list[Column]:
 def line_of(number: int, cells: Sequence[str], keys: Sequence[str]) -> Line:
     """The row by key. A lone dash is how many offices write "nothing"."""
     named: Mapping[str, str] = {
-        key: "" if cell.strip() in ("-", "–") else cell.strip()
-        for key, cell in zip(keys, cells, strict=False)
-        if key
+        key: _meant(cell) for key, cell in zip(keys, cells, strict=False) if key
     }
     return Line(number, named)
 
 
+def _meant(cell: str) -> str:
+    """Without the quote that exports put before text which looks like a formula."""
+    text = cell.strip()
+    if text[:1] == "'" and text[1:].lstrip(" ").startswith(FORMULA_STARTS):
+        return text[1:]
+    return "" if text in ("-", "–") else text
+
+
 def is_example(cells: Sequence[str]) -> bool:
-    return bool(cells) and cells[0].strip().upper() == EXAMPLE
+    return any(cell.strip().upper() == EXAMPLE for cell in cells)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-EXAMPLE = "CONTOH"  # a row whose first cell says so is not imported
+EXAMPLE = "CONTOH"  # a row in which a cell says so is not imported
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,71 @@ class ImportBatch(models.Model):
     def unknown_headings(self) -> list[str]:
         return columns.unknown(self.heading, self.keys)
 
+    @property
+    def tone(self) -> str:
+        return TONES.get(BatchState(self.state), "info")
+
     def count(self, what: str) -> int:
         return int(self.counts.get(what, 0))
+
+    # What the page says in numbers; `counts` is kept by the steps.
+
+    @property
+    def to_make(self) -> int:
+        return self.count(Verdict.NEW) + self.count(f"decided_{Decision.NEW}")
+
+    @property
+    def to_change(self) -> int:
+        return self.count(Verdict.CHANGES) + self.count(f"decided_{Decision.UPDATE}")
+
+    @property
+    def good(self) -> int:
+        return self.to_make + self.to_change
+
+    @property
+    def errors(self) -> int:
+        return self.count(Verdict.ERROR)
+
+    @property
+    def same(self) -> int:
+        return self.count(Verdict.SAME)
+
+    @property
+    def suspects(self) -> int:
+        return self.count(Verdict.SUSPECT)
+
+    @property
+    def undecided(self) -> int:
+        decided = self.count(f"decided_{Decision.NEW}") + self.count(f"decided_{Decision.UPDATE}")
+        return self.suspects - decided
+
+    @property
+    def skipped(self) -> int:
+        return self.errors + self.same + self.undecided
+
+    @property
+    def made(self) -> int:
+        return self.count(RowResult.MADE)
+
+    @property
+    def changed(self) -> int:
+        return self.count(RowResult.CHANGED)
+
+    @property
+    def kept(self) -> int:
+        return self.count(RowResult.KEPT)
+
+    @property
+    def planned(self) -> int:
+        """Rows the work at hand will go through."""
+        if self.state == BatchState.CHECKING:
+            return self.total
+        return self.good if self.state == BatchState.APPLYING else self.made + self.changed
+
+    @property
+    def can_be_mended(self) -> bool:
+        left = self.errors + self.count(RowResult.LEFT)
+        return left > 0 and not self.is_working
 
 
 class Verdict(models.TextChoices):
@@ -133,6 +196,14 @@ class RowResult(models.TextChoices):
     LEFT = "left", _("Tidak disimpan")
     UNDONE = "undone", _("Dibatalkan")
     KEPT = "kept", _("Tidak dibatalkan")
+
+
+TONES = {
+    BatchState.MAPPING: "warn",
+    BatchState.CHECKED: "warn",
+    BatchState.APPLIED: "good",
+    BatchState.UNDONE: "plain",
+}
 
 
 class ImportRow(models.Model):

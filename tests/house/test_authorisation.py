@@ -62,6 +62,7 @@ from scheduling.models import (
 from scheduling.operations import taps
 from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFactory
 from tests.factories.guides import a_paper, an_article, twice_saved
+from tests.factories.imports import a_batch, a_suspect
 from tests.factories.letters import a_letter
 from tests.factories.papers import an_issued_paper
 from tests.factories.promises import a_standard
@@ -364,6 +365,20 @@ ENTRANCE = {
     "scheduling:tap": EVERYBODY,  # whoever holds the link
     # papers
     "papers:enter": EVERYBODY,
+    # sheets coming in
+    "imports:list": CASEWORKERS,
+    "imports:new": CASEWORKERS,
+    "imports:template": CASEWORKERS,
+    "imports:batch": CASEWORKERS,
+    "imports:columns": CASEWORKERS,
+    "imports:rows": CASEWORKERS,
+    "imports:decide": CASEWORKERS,
+    "imports:decide-rest": CASEWORKERS,
+    "imports:check": CASEWORKERS,
+    "imports:confirm": CASEWORKERS,
+    "imports:undo": CASEWORKERS,
+    "imports:discard": CASEWORKERS,
+    "imports:to-mend": CASEWORKERS,
     "papers:check": EVERYBODY,  # whoever holds the paper
     # satisfaction
     "satisfaction:survey": EVERYBODY,
@@ -530,6 +545,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         application=application, mode="phone", times=[FAR], offered=[FAR], officer=budi,
         state="offered", asked_by=siti, asked_at=MONDAY,
     )  # fmt: skip
+    imported = a_batch(budi)
+    a_suspect(imported, 2, enggelam.code)
+    sheet = {"token": imported.token}
     own_hours = {"public_id": budi.public_id}
     exception = HoursException.objects.create(officer=budi, day=MONDAY.date())
     leave = Leave.objects.create(officer=budi, first_on=MONDAY.date(), last_on=MONDAY.date())
@@ -715,6 +733,18 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:recommendation-file": letter_of_case,
         "accreditation:recommendation-scan": letter_of_case,
         "accreditation:recommendation-scan-file": letter_of_case,
+        "imports:new": {"kind": "libraries"},
+        "imports:template": {"kind": "libraries"},
+        "imports:rows": {**sheet, "shown": "mirip"},
+        "imports:discard": {"token": a_batch(budi).token},
+        **dict.fromkeys(
+            (
+                "imports:batch", "imports:columns", "imports:decide", "imports:decide-rest", "imports:check",
+                "imports:confirm", "imports:undo", "imports:to-mend",
+            ),
+            sheet,
+        ),
+        "papers:check": {"code": an_issued_paper(budi).code},
         "satisfaction:invited": {"token": an_invitation(siti)},
         "satisfaction:published-year": {"year": a_publication(rina).year},
         **{f"scheduling:route-{name}": way for name in ("detail", "name", "remove")},

@@ -40,6 +40,7 @@ from accreditation.workflow import CLOSED, FACTS, State
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.core.numbering import next_number
+from klik_portal.imports.models import ImportBatch
 from klik_portal.core.routing import walk
 from klik_portal.files.models import StoredFile
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
@@ -438,6 +439,15 @@ FORMS = {
     "reminders:take-again": Form(COORDINATOR),
     "satisfaction:survey": Form(VISITOR, SURVEY),
     "satisfaction:invited": Form(VISITOR, SURVEY),
+    # sheets coming in
+    "imports:new": Form(OFFICER, {}, file="sheet"),
+    "imports:columns": Form(OFFICER, {"column_0": "name", "column_1": "type", "column_2": "desa"}),
+    "imports:decide": Form(OFFICER, {"row_2": "new"}),
+    "imports:decide-rest": Form(OFFICER),
+    "imports:check": Form(OFFICER),
+    "imports:confirm": Form(OFFICER),
+    "imports:undo": Form(OFFICER),
+    "imports:discard": Form(OFFICER),
     "satisfaction:publish": Form(COORDINATOR, {"year": "2026", "follow_up": "Tambah jam Zoom."}),
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
@@ -579,6 +589,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         return client.get(reverse(name, kwargs=link)).url
     if name.startswith("accreditation:instrument-"):
         InstrumentEdition.objects.update(published_at=None)
+    if name == "imports:undo":
+        ImportBatch.objects.update(state="applied", confirmed_at=MONDAY, confirmed_by=cast[OFFICER])
     if name == "accreditation:assessment-move":
         old = InstrumentEdition.objects.create(
             library_type="village",
@@ -798,6 +810,7 @@ def refused_form(response: Any) -> forms.BaseForm:
 ONLY_IN_THE_SESSION = {"accreditation:readiness-questions"}
 NOTHING_WITHOUT_A_FILE = {
     "performance:hand-value",
+    "imports:new",
     "accreditation:instrument-new", "accreditation:instrument-detail",
     "accreditation:documents", "accreditation:indicator-evidence",
     "scheduling:report-photos", "scheduling:report-scan",

@@ -71,6 +71,7 @@ from tests.factories.accreditation import (
     StoredFileFactory,
 )
 from tests.factories.guides import an_article
+from tests.factories.imports import a_batch, a_suspect, an_error
 from tests.factories.letters import a_letter
 from tests.factories.libraries import (
     DesaFactory,
@@ -221,6 +222,7 @@ class World:
         proposed = ApplicationFactory(
             state=State.PROPOSED, created_by=self.siti, edition=self.case.edition
         )
+        self.sheet = a_batch(self.budi)
         return {
             "guide": an_article(self.budi).slug,
             "occasion": "membership.confirmed",
@@ -228,6 +230,9 @@ class World:
             "paper": an_issued_paper(self.budi, subject_code=proposed.code).code,
             "standard": a_standard(self.rina).number,
             "survey_token": self.invited(),
+            "sheet": self.sheet.token,
+            "sheet_kind": "libraries",
+            "shown": "perbaiki",
             "published_year": 2001,
             "certificate": self.certificate.token,
             "version": 1,
@@ -332,6 +337,9 @@ class World:
         self._one_more_step()
         self._one_more_finding()
         self.surveyed(number)
+        a_batch(self.budi)
+        an_error(self.sheet, 2 * number)
+        a_suspect(self.sheet, 2 * number + 1)
         Correction.objects.create(
             application=self.case,
             item="photos",
@@ -484,6 +492,13 @@ PAGES = {
     "accreditation:confirmation-code": ("budi", ("mentoring",), 8),
     "accreditation:track": (None, (), 8),
     "papers:enter": (None, (), 8),
+    "imports:list": ("budi", (), 8),
+    "imports:new": ("budi", ("sheet_kind",), 8),
+    "imports:batch": ("budi", ("sheet",), 8),
+    "imports:columns": ("budi", ("sheet",), 8),
+    "imports:rows": ("budi", ("sheet", "shown"), 8),
+    "imports:decide": ("budi", ("sheet",), 8),
+    "imports:undo": ("budi", ("sheet",), 8),
     "papers:check": (None, ("paper",), 8),
     "satisfaction:survey": (None, (), 8),
     "satisfaction:invited": (None, ("survey_token",), 8),
@@ -684,6 +699,7 @@ SHARED = {  # pages that look different from the office
 }
 NO_LIST = {
     # files and machines
+    "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",

@@ -86,6 +86,14 @@ issued = issue(sheet=Sheet(kind="minutes", subject_kind="appointment", subject_c
                draw=lambda paper: (b"%PDF-", 1), by=User.objects.get(email="budi@contoh.id"), at=clock.now())
 print("paper", issued.code)
 print("trip", trip.code)
+from django.core.files.uploadedfile import SimpleUploadedFile
+from klik_portal.imports import kinds
+from klik_portal.imports.operations import receiving, steps
+known = Library.objects.verified().order_by("pk").first()
+sheet = f"Nama;Jenis;Desa;Kecamatan\\nPerpustakaan Baru;desa;{known.desa.name};{known.kecamatan.name}\\n{known.name}a;sd;{known.desa.name};{known.kecamatan.name}\\n;warung;Atlantis;"
+batch = receiving.receive(kind=kinds.known("libraries"), upload=SimpleUploadedFile("daftar.csv", sheet.encode()), by=User.objects.get(email="budi@contoh.id"), at=clock.now())
+while steps.work(at=clock.now()): pass
+print("sheet", batch.token)
 print("certificate", Outcome.objects.first().token)
 print("stop", stop.token)
 print("route", TravelRoute.objects.first().token)
@@ -127,6 +135,8 @@ PAGES = {
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],
     "budi@contoh.id": [
         "/permohonan/{proposed}/sipapi/sent/",
+        "/petugas/impor/", "/petugas/impor/baru/libraries/", "/petugas/impor/{sheet}/", "/petugas/impor/{sheet}/kolom/",
+        "/petugas/impor/{sheet}/baris/perbaiki/", "/petugas/impor/{sheet}/mirip/", "/petugas/impor/{sheet}/batalkan/",
         "/petugas/radar/", "/petugas/radar/?kapan=semua",
         "/petugas/antrean/", "/petugas/pertanyaan/", "/petugas/pertanyaan/?tampil=selesai", "/petugas/pertanyaan/{question}/", "/petugas/pertanyaan/{answered}/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
@@ -179,6 +189,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 NO_PAGES = {
+    "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
     "accreditation:radar-export",

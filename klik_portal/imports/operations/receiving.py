@@ -1,7 +1,7 @@
 """A sheet comes in: its rows are kept as text, nothing is understood yet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +19,7 @@ from klik_portal.imports.models import BatchState, ImportBatch, ImportRow
 
 WORK = "imports.work"
 TOGETHER = 1000
+AGAIN = timedelta(minutes=2)
 
 
 def receive(*, kind: kinds.Kind, upload: UploadedFile, by: User, at: datetime) -> ImportBatch:
@@ -35,6 +36,8 @@ def _kept(
     kind: kinds.Kind, sheet: sheets.Sheet, heading: columns.Heading, lines: Iterable[sheets.Line],
     by: User, at: datetime,
 ) -> ImportBatch:  # fmt: skip
+    if known := _just_received(kind, sheet, by, at):
+        return known
     keys = columns.suggested(heading.cells, kind.columns())
     batch = ImportBatch.objects.create(
         kind=kind.name, file_name=sheet.name, sha256=sheet.sha256, heading=list(heading.cells), keys=keys,
@@ -54,6 +57,15 @@ def _kept(
         sheet=kind.name, file=sheet.name, sha256=sheet.sha256, rows=batch.total,
     )  # fmt: skip
     return batch
+
+
+def _just_received(
+    kind: kinds.Kind, sheet: sheets.Sheet, by: User, at: datetime
+) -> ImportBatch | None:
+    """The same form a second time, or an impatient finger."""
+    return ImportBatch.objects.filter(
+        kind=kind.name, sha256=sheet.sha256, uploaded_by=by, confirmed_at=None, uploaded_at__gt=at - AGAIN,
+    ).first()  # fmt: skip
 
 
 def _keep_rows(batch: ImportBatch, lines: Iterable[sheets.Line]) -> int:

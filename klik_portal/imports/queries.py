@@ -40,9 +40,8 @@ RESULTS = {
     RowResult.MADE: "ditambahkan",
     RowResult.CHANGED: "diperbarui",
     RowResult.LEFT: "tidak-disimpan",
-    RowResult.UNDONE: "dibatalkan",
-    RowResult.KEPT: "tidak-dibatalkan",
 }
+AFTERWARDS = {RowResult.UNDONE: "dibatalkan", RowResult.KEPT: "tidak-dibatalkan"}
 TITLES = {
     "perbaiki": _("Perlu diperbaiki"),
     "mirip": _("Mirip yang sudah ada"),

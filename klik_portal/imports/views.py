@@ -72,9 +72,9 @@ def batch(request: HttpRequest, token: str) -> HttpResponse:
 
 def _figures(one: ImportBatch) -> list[tuple[int, Any, str]]:
     """What was found, or what became of it, each with the way to its rows."""
-    wanted = (
-        queries.RESULTS if one.applied_at or one.state == BatchState.APPLYING else queries.FOUND
-    )
+    wanted = queries.RESULTS if one.confirmed_at else queries.FOUND
+    if one.state == BatchState.UNDONE:
+        wanted = queries.AFTERWARDS
     return [
         (one.count(what), queries.TITLES[shown], reverse("imports:rows", args=[one.token, shown]))
         for what, shown in wanted.items()

@@ -40,9 +40,9 @@ from accreditation.workflow import CLOSED, FACTS, State
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.core.numbering import next_number
-from klik_portal.imports.models import ImportBatch
 from klik_portal.core.routing import walk
 from klik_portal.files.models import StoredFile
+from klik_portal.imports.models import ImportBatch
 from klik_portal.notifications.models import Channel, MessageState, OutboxMessage
 from klik_portal.notifications.operations import outbox
 from klik_portal.office.models import Office

@@ -32,13 +32,10 @@ class LetterText:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What makes another letter when it changes: who signs, too."""
-        office = self.office
-        head = (office.agency_name, office.regency_name, office.address, office.phone, office.email)
-        signer = (office.letter_place, office.signer_name, office.signer_post, office.signer_rank)
+        """What makes another letter when it changes."""
         told = (self.opening, self.praise, self.estimate, self.closing)
         lines = tuple(f"{label}: {value}" for label, value in self.facts)
-        return (*head, office.letterhead, *signer, *told, *lines)
+        return (*told, *lines)
 
 
 def text_of(application: Application, *, office: Office, on: date) -> LetterText:

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from accreditation.models import Component
 from klik_portal.accounts.models import User
+from klik_portal.papers import queries as papers
+from klik_portal.papers.models import IssuedPaper, PaperKind
 from scheduling import visit_scores
 from scheduling.models import Appointment, Finding, VisitPhoto, VisitReport
 from scheduling.visit_scores import Scores
@@ -52,6 +54,13 @@ class VisitReading:
     def photos_for(self, user: User) -> list[VisitPhoto]:
         """The library's people see those on which everybody agreed to be seen."""
         return [photo for photo in self.photos if user.is_reader or photo.has_consent]
+
+    @cached_property
+    def paper(self) -> IssuedPaper | None:
+        """The minutes as they were issued; none while they are a draft."""
+        if not self.is_finished:
+            return None
+        return papers.current(PaperKind.MINUTES, "appointment", self.appointment.code)
 
     @cached_property
     def scores(self) -> Scores | None:

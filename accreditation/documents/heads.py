@@ -35,6 +35,12 @@ def letterhead(office: Office) -> list[Flowable]:
     )
 
 
+def words(office: Office) -> tuple[str, ...]:
+    """Head and signer: another word here makes another letter."""
+    signer = (office.letter_place, office.signer_name, office.signer_post, office.signer_rank)
+    return (office.regency_name, office.agency_name, *contact_lines(office), *signer)
+
+
 def caption(title: str, number: str) -> list[Flowable]:
     """The name of the paper and its number; dots where none was typed."""
     return [

@@ -18,7 +18,7 @@ def sheet(text: LetterText, *, number: str, issued_on: date, valid_until: date |
     library = text.application.library
     return seal.sheet(
         kind=PaperKind.RECOMMENDATION, subject=(KIND, text.application.code), number=number,
-        issued_on=issued_on, valid_until=valid_until, rest=text.words,
+        issued_on=issued_on, valid_until=valid_until, rest=(*heads.words(text.office), *text.words),
         facts=(
             (_("Perihal"), _("Rekomendasi akreditasi perpustakaan")),
             (_("Perpustakaan"), library.name),

@@ -23,6 +23,11 @@ class PaperKind(models.TextChoices):
     MINUTES = "minutes", _("Berita acara kunjungan")
 
 
+FILE_NAMES = {
+    PaperKind.RECOMMENDATION: "surat-rekomendasi",
+    PaperKind.ASSIGNMENT: "surat-tugas",
+    PaperKind.MINUTES: "berita-acara",
+}
 # What the yearly counters of their numbers are called.
 SERIES = {
     PaperKind.RECOMMENDATION: "P-REK",

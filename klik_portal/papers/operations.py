@@ -18,7 +18,7 @@ from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.papers import patterns, queries
 from klik_portal.papers.checked import MOST_FACTS, Facts
-from klik_portal.papers.models import SERIES, IssuedPaper, PaperKind
+from klik_portal.papers.models import FILE_NAMES, SERIES, IssuedPaper, PaperKind
 
 Draw = Callable[[IssuedPaper], tuple[bytes, int]]  # the PDF and its number of pages
 
@@ -83,7 +83,7 @@ def issue(*, sheet: Sheet, draw: Draw, by: User, at: datetime) -> IssuedPaper:
         issued_by=by, issued_at=at,
     )  # fmt: skip
     content, pages = draw(paper)
-    name = f"{sheet.subject_code}-{paper.kind}.pdf"
+    name = f"{sheet.subject_code}-{FILE_NAMES[sheet.kind]}.pdf"
     paper.file = intake.keep_drawn(content=content, name=name, pages=pages, by=by, at=at)
     paper.save(force_insert=True)
     verb = "paper_replaced" if current else "paper_issued"

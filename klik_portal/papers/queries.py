@@ -38,6 +38,9 @@ def story(paper: IssuedPaper, standing: Standing) -> str:
         return _("Dicabut %(day)s: %(why)s") % {"day": day, "why": paper.revoked_reason}
     if standing == Standing.REPLACED:
         newer = paper.replaced_by
+        if newer.number == paper.number:
+            day = wording.short_day(newer.issued_on)
+            return _("Diganti dengan terbitan baru bernomor sama, %s.") % day
         told = {"number": newer.number, "day": wording.short_day(newer.issued_on)}
         return _("Diganti dengan nomor %(number)s, %(day)s.") % told
     if standing == Standing.EXPIRED:

@@ -4,14 +4,35 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from accreditation.documents import heads, paper
+from accreditation.documents import heads, paper, seal
 from klik_portal.core import wording
 from klik_portal.office.models import Office
+from klik_portal.papers.models import IssuedPaper, PaperKind
+from klik_portal.papers.operations import Sheet
 from scheduling.models import TripMember
 from scheduling.trip_plan import TripPlan
 
+KIND = "trip"
 
-def write(target: BinaryIO, *, plan: TripPlan, office: Office) -> None:
+
+def sheet(plan: TripPlan, office: Office) -> Sheet:
+    """Nobody's name is among what anybody may check; a change of team makes another letter all the same."""
+    trip = plan.trip
+    team = [f"{m.officer.display_name}: {post_of(m)}: {m.is_lead}" for m in plan.members]
+    facts = _facts(plan)
+    goals = "; ".join(stop.application.library.name for stop in plan.going)
+    return seal.sheet(
+        kind=PaperKind.ASSIGNMENT, subject=(KIND, trip.code), number=trip.letter_number,
+        issued_on=trip.letter_on, valid_until=trip.last_on,
+        facts=(*facts[:2], (_("Tujuan"), goals)),
+        rest=(*heads.words(office), *team, *facts, *destinations(plan)),
+    )  # fmt: skip
+
+
+def write(
+    target: BinaryIO, *, plan: TripPlan, office: Office, issued: IssuedPaper | None = None
+) -> int:
+    """Without number and date it is a form to complete by hand, and nobody can check it."""
     trip = plan.trip
     members = plan.members
     story = [
@@ -44,8 +65,9 @@ def write(target: BinaryIO, *, plan: TripPlan, office: Office) -> None:
         ),
         paper.gap(18),
         heads.signed_by_office(office, trip.letter_on),
+        *([seal.seal(issued)] if issued else []),
     ]  # fmt: skip
-    paper.write(
+    return paper.write(
         target,
         title=_("Surat tugas %s") % trip.code,
         story=story,

@@ -8,15 +8,35 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from reportlab.platypus import Flowable
 
-from accreditation.documents import heads, paper
+from accreditation.documents import heads, paper, seal
 from klik_portal.core import wording
 from klik_portal.core.clock import wita
 from klik_portal.office.models import Office
+from klik_portal.papers.models import IssuedPaper, PaperKind
+from klik_portal.papers.operations import Sheet
 from scheduling.models import Appointment, Finding, FindingFate, VisitReport
 from scheduling.visit_pack import team_of
 from scheduling.visit_scores import Scores
 
 DRAFT = "KONSEP"
+KIND = "appointment"
+
+
+def sheet(*, appointment: Appointment, report: VisitReport, findings: Sequence[Finding]) -> Sheet:
+    """What anybody may check of finished minutes: that they exist, where, when, and how much they hold."""
+    library = appointment.application.library
+    agreed = sum(finding.fate != FindingFate.NOTED for finding in findings)
+    count = _("%(all)d, %(agreed)d di antaranya disepakati untuk dikerjakan")
+    return seal.sheet(
+        kind=PaperKind.MINUTES, subject=(KIND, appointment.code), number=report.letter_number,
+        issued_on=wita(report.finished_at).date(),
+        facts=(
+            (_("Hari kunjungan"), wording.day(wita(appointment.starts_at).date())),
+            (_("Perpustakaan"), library.name),
+            (_("Tempat"), library.place),
+            (_("Temuan"), count % {"all": len(findings), "agreed": agreed}),
+        ),
+    )  # fmt: skip
 
 
 def write(
@@ -27,7 +47,8 @@ def write(
     findings: Sequence[Finding],
     scores: Scores | None,
     office: Office,
-) -> None:
+    issued: IssuedPaper | None = None,
+) -> int:
     library = appointment.application.library
     stamp = "" if report.is_finished else DRAFT
     story = [
@@ -43,9 +64,11 @@ def write(
             paper.gap(14),
             paper.signatures(*_signers(appointment)),
         ]),
-        paper.together([heads.code_line(appointment.get_absolute_url(), _("Laporan ini di Klik:"))]),
+        seal.seal(issued)
+        if issued
+        else paper.together([heads.code_line(appointment.get_absolute_url(), _("Laporan ini di Klik:"))]),
     ]  # fmt: skip
-    paper.write(
+    return paper.write(
         target, title=_("Berita acara %s") % appointment.code, story=story,
         foot=heads.foot(stamp, appointment.code, appointment.application.code, library.name),
         stamp=stamp,

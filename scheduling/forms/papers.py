@@ -15,7 +15,7 @@ class LetterForm(StackedForm, forms.Form):
         max_length=80,
         required=False,
         help_text=_(
-            "Dari buku agenda, misalnya 2299/DIARPUS/065.11/02/2026. Kosong: dicetak titik-titik."
+            "Dari buku agenda, misalnya 2299/DIARPUS/065.11/02/2026. Kosong: dicetak titik-titik, tanpa kode periksa."
         ),
     )
     letter_on = DayField(label=_("Tanggal surat"), required=False)
@@ -23,8 +23,14 @@ class LetterForm(StackedForm, forms.Form):
 
     submit_label = _("Simpan surat tugas")
 
-    def __init__(self, data: Any = None, *, trip: Trip, members: list[TripMember]) -> None:
+    def __init__(
+        self, data: Any = None, *, trip: Trip, members: list[TripMember], next_number: str
+    ) -> None:
         self.members = members
+        if not trip.letter_number:
+            self.extra_buttons = (
+                ("take_number", _("Simpan dengan nomor berikutnya: %s") % next_number),
+            )
         shown = {"number": trip.letter_number, "letter_on": trip.letter_on, "version": trip.version}
         super().__init__(data, initial=shown)
         for place, member in enumerate(members, start=1):

@@ -64,7 +64,7 @@ class ReportForm(StackedForm, forms.Form):
         label=_("Nomor berita acara (boleh kosong)"),
         required=False,
         max_length=80,
-        help_text=_("Kosong: dicetak titik-titik untuk ditulis tangan."),
+        help_text=_("Kosong: Klik memberi nomor berikutnya saat laporan selesai."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 

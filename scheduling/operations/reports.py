@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,11 @@ from klik_portal.core import clock, wording
 from klik_portal.core.verdict import Conflict, Refused, Verdict
 from klik_portal.files.models import StoredFile
 from klik_portal.notifications.operations import outbox
+from klik_portal.office.queries import office
+from klik_portal.papers import operations as papers
+from klik_portal.papers.models import IssuedPaper
 from scheduling import visit_scores
+from scheduling.documents import visit_minutes
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -179,6 +184,7 @@ def finish(*, appointment: Appointment, version: int, by: User, at: datetime) ->
         )
     report.finished_by, report.finished_at = by, at
     report.version += 1
+    _issue_minutes(appointment, report, findings, by, at)
     report.save()
     audit.record(
         kind="appointment", code=appointment.code, verb="report_finished", actor=by, at=at,
@@ -186,6 +192,25 @@ def finish(*, appointment: Appointment, version: int, by: User, at: datetime) ->
     )  # fmt: skip
     _tell(appointment, [finding.action for finding in findings if finding.action], at)
     return report
+
+
+def _issue_minutes(
+    appointment: Appointment, report: VisitReport, findings: list[Finding], by: User, at: datetime
+) -> None:
+    """The paper for both signatures, as everybody will find it again; without a number it gets the next one."""
+    scores = visit_scores.of_report(report)
+
+    def draw(issued: IssuedPaper) -> tuple[bytes, int]:
+        report.letter_number = issued.number
+        target = BytesIO()
+        pages = visit_minutes.write(
+            target, appointment=appointment, report=report, findings=findings, scores=scores,
+            office=office(), issued=issued,
+        )  # fmt: skip
+        return target.getvalue(), pages
+
+    sheet = visit_minutes.sheet(appointment=appointment, report=report, findings=findings)
+    papers.issue(sheet=sheet, draw=draw, by=by, at=at)
 
 
 def unfinished(*, report: VisitReport, findings: Iterable[Finding], at: datetime) -> list[str]:

@@ -31,6 +31,7 @@ from scheduling.models import (
 from scheduling.operations import (
     appointments,
     booking,
+    letters,
     trip_changes,
     trip_invitations,
     visit_requests,
@@ -194,6 +195,7 @@ def cancel(*, trip: Trip, reason: str, version: int, by: User, at: datetime) -> 
         trip_invitations.tell(plan=plan, event="cancelled", people=people, at=at)
         booking.release_trip(trip=trip)
     trip.save()
+    letters.take_back(trip=trip, reason=_("Perjalanannya dibatalkan."), by=by, at=at)
     audit.record(kind="trip", code=trip.code, verb="cancelled", actor=by, at=at, note=reason)
     return trip
 

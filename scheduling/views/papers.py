@@ -8,15 +8,17 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Conflict, Refused
-from klik_portal.files.serving import download
+from klik_portal.files.serving import download, file_response
 from klik_portal.office.queries import office as the_office
+from klik_portal.papers.models import PaperKind
+from klik_portal.papers.queries import next_number
 from scheduling import visit_pack
 from scheduling.documents import (
     assignment_letter,
@@ -28,6 +30,7 @@ from scheduling.documents import (
 from scheduling.forms.papers import LetterForm
 from scheduling.models import Appointment, Mode, Trip
 from scheduling.operations import letters
+from scheduling.trip_letter import TripLetter
 from scheduling.trip_plan import TripPlan
 
 PDF, HTML = "application/pdf", "text/html; charset=utf-8"
@@ -66,12 +69,16 @@ def trip_letter(request: HttpRequest, code: str) -> HttpResponse:
     plan = TripPlan(trip)
     is_sent = request.method == "POST"
     theirs: list[tuple[str, str]] = []
-    form = LetterForm(request.POST if is_sent else None, trip=trip, members=plan.members)
+    form = LetterForm(
+        request.POST if is_sent else None, trip=trip, members=plan.members,
+        next_number=next_number(PaperKind.ASSIGNMENT, clock.today()),
+    )  # fmt: skip
     if is_sent and form.is_valid():
         try:
             letters.keep(
                 trip=trip, number=form.cleaned_data["number"], letter_on=form.cleaned_data["letter_on"],
                 posts=form.posts, version=form.cleaned_data["version"], by=request.user, at=clock.now(),
+                takes_number="take_number" in request.POST,
             )  # fmt: skip
         except Conflict as conflict:
             theirs = conflict.theirs
@@ -82,13 +89,24 @@ def trip_letter(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Surat tugas tersimpan. Unduh PDF-nya di bawah."))
             return redirect("scheduling:trip-letter", code)
     status = 409 if theirs else 422 if form.errors else 200
-    context = {"trip": trip, "plan": plan, "form": form, "theirs": theirs}
+    context = {
+        "trip": trip,
+        "plan": plan,
+        "form": form,
+        "theirs": theirs,
+        "letter": TripLetter(plan),
+    }
     return render(request, "scheduling/trip_letter.html", context, status=status)
 
 
-def trip_letter_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def trip_letter_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
+    """As it was issued; before that, as a form to complete by hand."""
     trip = _visible_trip(request, code)
     plan, office = TripPlan(trip), the_office()
+    issued = TripLetter(plan).issued
+    if issued:
+        record(request, trip, "letter_downloaded")
+        return file_response(stored=issued.file, viewer=request.user, at=clock.now())
     content = pdf_bytes(lambda to: assignment_letter.write(to, plan=plan, office=office))
     record(request, trip, "letter_downloaded")
     return download(content, content_type=PDF, name=f"{code}-surat-tugas.pdf")

@@ -232,8 +232,11 @@ def _readable(request: HttpRequest, code: str) -> visit_reading.VisitReading:
     return reading
 
 
-def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def minutes_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     reading, office = _readable(request, code), the_office()
+    if reading.paper:
+        record(request, reading.appointment, "minutes_downloaded")
+        return serving.file_response(stored=reading.paper.file, viewer=request.user, at=clock.now())
     content = pdf_bytes(
         lambda to: visit_minutes.write(
             to, appointment=reading.appointment, report=reading.report, findings=reading.findings,

@@ -26,6 +26,7 @@ from scheduling.forms.trips import (
 )
 from scheduling.models import Trip, TripStop
 from scheduling.operations import trip_stops, trips
+from scheduling.trip_letter import TripLetter
 from scheduling.trip_plan import TripPlan
 from scheduling.views import posted
 
@@ -40,9 +41,8 @@ def trip_list(request: HttpRequest) -> HttpResponse:
 def trip_detail(request: HttpRequest, code: str) -> HttpResponse:
     trip = _trip(request, code)
     page = trip_page.TripPage(trip, request.user, clock.now())
-    return render(
-        request, "scheduling/trip_detail.html", {"trip": trip, "page": page, "plan": page.plan}
-    )
+    context = {"trip": trip, "page": page, "plan": page.plan, "letter": TripLetter(page.plan)}
+    return render(request, "scheduling/trip_detail.html", context)
 
 
 def trip_new(request: HttpRequest) -> HttpResponse:

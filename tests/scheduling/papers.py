@@ -13,7 +13,8 @@ def words_of(response: object) -> str:
     if not PDFTOTEXT:
         pytest.skip("pdftotext is not installed (Debian package `poppler-utils`).")
     assert response.status_code == 200
+    pdf = b"".join(response) if response.streaming else response.content
     done = subprocess.run(
-        [PDFTOTEXT, "-layout", "-", "-"], input=response.content, capture_output=True, check=True
+        [PDFTOTEXT, "-layout", "-", "-"], input=pdf, capture_output=True, check=True
     )
     return " ".join(done.stdout.decode().split())

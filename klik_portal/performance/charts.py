@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from klik_portal.performance.shapes import KecamatanFigure, StageFigure, YearFigure
+from klik_portal.performance.shapes import PartFigure, StageFigure, YearFigure
 from libraries import district_map as ground
 from libraries.district_map import Shape
 
@@ -70,12 +70,12 @@ class DistrictMap:
     height: int
 
 
-def district_map(figures: list[KecamatanFigure]) -> DistrictMap:
+def district_map(figures: list[PartFigure]) -> DistrictMap:
     """Each kecamatan coloured and, where there is something, numbered."""
     outlines = ground.outlines()
     areas = [
         MapArea(
-            f.name,
+            f.label,
             f.code,
             f.achieved,
             _css(f.achieved),

@@ -1,5 +1,7 @@
 """All figures of a year, gathered once: the page, and whoever else tells them, start here."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +10,7 @@ from klik_portal.accounts.models import User
 from klik_portal.core.quarters import quarter_end
 from klik_portal.performance import pipeline
 from klik_portal.performance.achievement import Achievement, required_per_month
+from klik_portal.performance.counting import NOW
 from klik_portal.performance.models import PerformanceIndicator, StrategicPlan
 from klik_portal.performance.queries import counts as sums
 from klik_portal.performance.queries import plans, trips
@@ -16,11 +19,10 @@ from klik_portal.performance.queries.plans import Stated
 from klik_portal.performance.shapes import (
     ExpiryFigure,
     Figures,
-    GroupFigure,
     IndicatorFigure,
-    KecamatanFigure,
     LoadFigure,
     Pace,
+    PartFigure,
     PlanFacts,
     QuarterFigure,
     YearFigure,
@@ -108,6 +110,7 @@ class Teller:
                 for year in (self.plan.years if self.plan else ())
             ],
             quarters=[self.quarter(indicator, quarter) for quarter in (1, 2, 3, 4)],
+            compared=self.result(indicator, self.compared) if self.compared else None,
             page=source.page if source else "",
             proof=self.stated.proof(indicator.pk, self.year),
         )
@@ -152,38 +155,39 @@ class Teller:
         target = self.stated.target(main.pk, self.year, scope=scope) if main else None
         return Achievement(achieved, target)
 
-    def groups(self, main: PerformanceIndicator | None) -> list[GroupFigure]:
-        def of(group: TypeGroup, year: int, measure: str) -> int:
-            kinds = self.counts.split(year, "type", measure)
-            return sum(
-                count for kind, count in kinds.items() if GROUP_OF[LibraryType(kind)] == group
-            )
+    def groups(self, main: PerformanceIndicator | None) -> list[PartFigure]:
+        return self.parts(main, TypeGroup.choices, self.by_group)
 
-        return [
-            GroupFigure(
-                code=group.value,
-                label=str(group.label),
-                result=self.scoped(main, group.value, of(group, self.year, "accredited")),
-                compared=of(group, self.compared, "accredited") if self.compared else None,
-                running=of(group, 0, "running"),
-            )
-            for group in TypeGroup
-        ]
+    def areas(self, main: PerformanceIndicator | None) -> list[PartFigure]:
+        return self.parts(main, Kecamatan.objects.values_list("code", "name"), self.by_kecamatan)
 
-    def areas(self, main: PerformanceIndicator | None) -> list[KecamatanFigure]:
-        here = self.counts.split(self.year, "kecamatan", "accredited")
-        there = self.counts.split(self.compared or 0, "kecamatan", "accredited")
-        running = self.counts.split(0, "kecamatan", "running")
+    def parts(
+        self,
+        main: PerformanceIndicator | None,
+        names: Iterable[tuple[str, str]],
+        split: Callable[[int, str], Counter[str]],
+    ) -> list[PartFigure]:
+        here, running = split(self.year, "accredited"), split(NOW, "running")
+        there = split(self.compared, "accredited") if self.compared else None
         return [
-            KecamatanFigure(
+            PartFigure(
                 code=code,
-                name=name,
+                label=str(label),
                 result=self.scoped(main, code, here[code]),
-                compared=there[code] if self.compared else None,
+                compared=None if there is None else there[code],
                 running=running[code],
             )
-            for code, name in Kecamatan.objects.values_list("code", "name")
+            for code, label in names
         ]
+
+    def by_kecamatan(self, year: int, measure: str) -> Counter[str]:
+        return self.counts.split(year, "kecamatan", measure)
+
+    def by_group(self, year: int, measure: str) -> Counter[str]:
+        found = Counter[str]()
+        for kind, count in self.counts.split(year, "type", measure).items():
+            found[GROUP_OF[LibraryType(kind)].value] += count
+        return found
 
 
 def _pace(result: Achievement, year: int, today: date) -> Pace | None:
@@ -225,7 +229,7 @@ def _month_end(year: int, month: int) -> date:
 
 def _load(counts: Counts) -> list[LoadFigure]:
     """Who has how many requests, the most loaded first; those nobody has taken stand last."""
-    by_officer = counts.split(0, "officer", "running")
+    by_officer = counts.split(NOW, "officer", "running")
     names = User.objects.in_bulk([int(key) for key in by_officer if key])
     taken = [
         LoadFigure(names[int(key)].display_name, count)

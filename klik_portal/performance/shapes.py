@@ -57,29 +57,17 @@ class IndicatorFigure:
     result: Achievement
     years: list[YearFigure]
     quarters: list[QuarterFigure]
+    compared: Achievement | None = None  # the same in another year
     page: str = ""  # names the page that proves it when there is no list
     proof: str = ""  # token of the paper behind a value entered by hand
 
 
 @dataclass(frozen=True)
-class GroupFigure:
-    """One of the four groups of library types."""
+class PartFigure:
+    """A part of the main figure: one of the four groups of library types, or a kecamatan."""
 
     code: str
     label: str
-    result: Achievement
-    compared: int | None
-    running: int
-
-    @property
-    def achieved(self) -> int:
-        return int(self.result.achieved or 0)
-
-
-@dataclass(frozen=True)
-class KecamatanFigure:
-    code: str
-    name: str
     result: Achievement
     compared: int | None
     running: int
@@ -173,8 +161,8 @@ class Figures:
     other_plans: list[PlanFacts]
     indicators: list[IndicatorFigure]
     headline: IndicatorFigure
-    groups: list[GroupFigure]
-    areas: list[KecamatanFigure]
+    groups: list[PartFigure]
+    areas: list[PartFigure]
     stages: list[StageFigure]
     answers: AnswerFigure
     trips: TripFigure

@@ -94,7 +94,7 @@ def test_types_and_kecamatan_add_up_to_the_year(plan):
     assert {g.code: g.achieved for g in seen.groups} == {
         TypeGroup.VILLAGE: 2, TypeGroup.SCHOOL: 6, TypeGroup.WORSHIP: 2, TypeGroup.OTHER: 4,
     }  # fmt: skip
-    assert {a.name: a.achieved for a in seen.areas} == {"Muara Wis": 7, "Tabang": 7}
+    assert {a.label: a.achieved for a in seen.areas} == {"Muara Wis": 7, "Tabang": 7}
     assert seen.result.achieved == 14
 
 

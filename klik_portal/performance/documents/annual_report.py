@@ -157,8 +157,8 @@ def _quarters(told: Figures) -> list[Flowable]:
 
 def _spread(told: Figures) -> list[Flowable]:
     groups = [((row.label,), row.result) for row in told.groups]
-    areas = [((row.name,), row.result) for row in told.areas if row.achieved or row.result.target]
-    without = [row.name for row in told.areas if not row.achieved]
+    areas = [((row.label,), row.result) for row in told.areas if row.achieved or row.result.target]
+    without = [row.label for row in told.areas if not row.achieved]
     story = [
         *paper.heading(_("Menurut jenis perpustakaan")),
         _table((_("Jenis"),), groups, (40,)),

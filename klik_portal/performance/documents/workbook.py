@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accreditation.models import Outcome
 from klik_portal.core import wording
 from klik_portal.performance.documents.cells import Book, Sheet
-from klik_portal.performance.shapes import Figures, GroupFigure, IndicatorFigure, KecamatanFigure
+from klik_portal.performance.shapes import Figures, IndicatorFigure, PartFigure
 
 TARGET = (
     (gettext_lazy("Target"), 11), (gettext_lazy("Realisasi"), 11), (gettext_lazy("Capaian (%)"), 12),
@@ -99,11 +99,11 @@ def _areas(book: Book, told: Figures) -> None:
         ((_("Kecamatan"), 28), (_("Kode"), 12), *TARGET, (_("Sedang berjalan"), 12)),
     )
     for area in told.areas:
-        sheet.row(area.name, area.code, area.result, area.running)
+        sheet.row(area.label, area.code, area.result, area.running)
     _sums(sheet, told.areas, left=2)
 
 
-def _sums(sheet: Sheet, rows: list[GroupFigure] | list[KecamatanFigure], *, left: int = 1) -> None:
+def _sums(sheet: Sheet, rows: list[PartFigure], *, left: int = 1) -> None:
     if rows:
         achieved, running = sum(row.achieved for row in rows), sum(row.running for row in rows)
         sheet.sum_row(_("Jumlah"), {left + 1: achieved, left + 4: running})

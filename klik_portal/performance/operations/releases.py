@@ -51,5 +51,5 @@ def as_told(told: Figures, with_answers: bool = False) -> dict:
         "target": None if target is None else str(target),
         "groups": [[group.code, group.label, group.achieved] for group in told.groups],
         "answers": [told.answers.answered, told.answers.in_time] if with_answers else None,
-        "areas": [[area.code, area.name, area.achieved] for area in told.areas],
+        "areas": [[area.code, area.label, area.achieved] for area in told.areas],
     }

@@ -10,8 +10,7 @@ from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Refused
 from klik_portal.performance.models import PerformanceIndicator, Target
-from klik_portal.performance.operations import locks
-from klik_portal.performance.operations.plans import ensure_coordinator
+from klik_portal.performance.operations import stating
 
 
 @transaction.atomic
@@ -28,29 +27,22 @@ def set_target(
     decree: str = "",
 ) -> Target:
     """The current target; the one before stays on record with who, when, why and by which decree."""
-    ensure_coordinator(by)
-    indicator = (
-        PerformanceIndicator.objects.select_for_update(of=("self",))
-        .select_related("plan")
-        .get(pk=indicator.pk)
-    )
-    if year not in indicator.plan.years:
-        raise Refused(_("Tahun %d di luar masa rencana ini.") % year)
+    indicator = stating.held(indicator=indicator, year=year, by=by)
     if quarter and scope:
         raise Refused(
             _("Target per jenis atau kecamatan ditetapkan per tahun, bukan per triwulan.")
         )
-    locks.ensure_open(indicator.plan, year)
     current = indicator.targets.filter(
         year=year, quarter=quarter, scope=scope, superseded_at__isnull=True
     ).first()
     if current and current.value == value:
         return current
-    if current and not (note.strip() or decree.strip()):
-        raise Refused(_("Tulis alasan atau nomor keputusan perubahan target."))
-    if current:
-        current.superseded_at = at
-        current.save(update_fields=["superseded_at"])
+    previous = stating.supersede(
+        current,
+        why=note + decree,
+        if_unsaid=_("Tulis alasan atau nomor keputusan perubahan target."),
+        at=at,
+    )
     target = Target.objects.create(
         indicator=indicator, year=year, quarter=quarter, scope=scope, value=value,
         note=note.strip(), decree=decree.strip(), set_by=by, set_at=at,
@@ -58,6 +50,6 @@ def set_target(
     audit.record(
         kind="plan", code=str(indicator.plan.first_year), verb="target_set", actor=by, at=at, note=note,
         indicator=indicator.code, year=year, quarter=quarter, scope=scope, value=str(value),
-        previous=str(current.value) if current else None, decree=decree,
+        previous=previous, decree=decree,
     )  # fmt: skip
     return target

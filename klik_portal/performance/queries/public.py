@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from klik_portal.performance.achievement import Achievement
 from klik_portal.performance.models import Release
-from klik_portal.performance.shapes import AnswerFigure, GroupFigure, KecamatanFigure, YearFigure
+from klik_portal.performance.shapes import AnswerFigure, PartFigure, YearFigure
 
 PUBLIC_SECONDS = 60
 
@@ -32,8 +32,8 @@ class Released:
     plan: str
     released_at: datetime
     result: Achievement
-    groups: list[GroupFigure]
-    areas: list[KecamatanFigure]
+    groups: list[PartFigure]
+    areas: list[PartFigure]
     answers: AnswerFigure | None = None  # first answers, if the coordinator gave them too
 
 
@@ -84,16 +84,16 @@ def _read(row: Release) -> Released:
         plan=told["plan"],
         released_at=row.released_at,
         result=Achievement(told["achieved"], None if target is None else Decimal(target)),
-        groups=[
-            GroupFigure(code, label, Achievement(count, None), None, 0)
-            for code, label, count in told["groups"]
-        ],
-        areas=[
-            KecamatanFigure(code, name, Achievement(count, None), None, 0)
-            for code, name, count in told["areas"]
-        ],
+        groups=_parts(told["groups"]),
+        areas=_parts(told["areas"]),
         answers=AnswerFigure(*answers, median_hours=None) if answers else None,
     )
+
+
+def _parts(rows: list[tuple[str, str, int]]) -> list[PartFigure]:
+    return [
+        PartFigure(code, label, Achievement(count, None), None, 0) for code, label, count in rows
+    ]
 
 
 def public_headline(*, today: date) -> Headline | None:

@@ -42,7 +42,7 @@ def context_of(told: Figures) -> dict:
         "areas": [
             area for area in told.areas if area.achieved or area.compared or area.result.target
         ],
-        "without": [area.name for area in told.areas if not area.achieved],
+        "without": [area.label for area in told.areas if not area.achieved],
         "other_years": [row.year for row in told.years if row.year != told.year],
         "others": [figure for figure in told.indicators if figure != told.headline],
     }

@@ -85,11 +85,43 @@ def test_nothing_differs_until_something_is_put_right(indicator, rina):
             "2, target 3, setahun \u2013",
         ),
         (
+            "Desa dan kelurahan",
+            "1, target setahun \u2013",
+            "2, target setahun \u2013",
+        ),
+        (
+            late.library.kecamatan.name,
+            "1, target setahun \u2013",
+            "2, target setahun \u2013",
+        ),
+        (
             "Perpustakaan Terlambat",
             "tidak ada",
             f"{late.certificate_number}, 5 Jun 2024, {late.grade}, {late.library.kecamatan.name}",
         ),
     ]
+
+
+def test_a_snapshot_keeps_the_sums_by_type_and_by_kecamatan_up_to_its_quarter(indicator, rina):
+    for month in (1, 6, 7):
+        certificate(month)
+    targets.set_target(
+        indicator=indicator, year=2024, scope="village", value=5, note="", by=rina, at=MONDAY
+    )
+
+    told = freeze(rina).figures
+
+    villages = next(row for row in told["groups"] if row["code"] == "village")
+    assert (villages["achieved"], villages["year_target"]) == ("2", "5")
+    assert sum(int(row["achieved"]) for row in told["areas"]) == 2
+
+
+def test_a_snapshot_from_before_the_sums_were_kept_does_not_differ_in_them(indicator, rina):
+    certificate(3)
+    kept = freeze(rina)
+    del kept.figures["groups"], kept.figures["areas"]
+
+    assert differences(kept) == []
 
 
 def test_a_certificate_that_moves_out_of_the_quarter_is_shown_and_the_snapshot_stays(
@@ -175,6 +207,7 @@ def test_heads_read_a_snapshot_and_what_differs(indicator, rina, kepala, client_
 
     assert "Yang sekarang berbeda" in page
     assert "Perpustakaan Terlambat" in page
+    assert "Menurut kecamatan" in page
     assert (
         client.get(reverse("performance:snapshot-detail", args=[2023, kept.token])).status_code
         == 404

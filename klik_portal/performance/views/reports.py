@@ -84,10 +84,19 @@ def snapshot_detail(request: HttpRequest, year: int, token: str) -> HttpResponse
         "snapshot": kept,
         "differences": differences[:MOST_SHOWN],
         "more_differences": len(differences[MOST_SHOWN:]),
+        "parts": _parts(kept),
         "certificates": certificates[:MOST_SHOWN],
         "more": len(certificates[MOST_SHOWN:]),
     }
     return render(request, "performance/snapshot_detail.html", context)
+
+
+def _parts(kept: Snapshot) -> list[tuple[str, list[dict]]]:
+    """Sums by type and by kecamatan; a kecamatan with neither number is left out."""
+    told = kept.figures
+    areas = [row for row in told.get("areas", []) if row["achieved"] != "0" or row["year_target"]]
+    parts = [(_("Menurut jenis"), told.get("groups", [])), (_("Menurut kecamatan"), areas)]
+    return [(caption, rows) for caption, rows in parts if rows]
 
 
 def report_workbook(request: HttpRequest, year: int) -> HttpResponse:

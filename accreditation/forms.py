@@ -26,6 +26,7 @@ from accreditation.workflow import IN_OFFICE, State, Transition, Turn
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.core.spreadsheets import UnreadableSpreadsheet
+from klik_portal.core.text import has_control_bytes
 from klik_portal.files.forms import DocumentField, DocumentsField
 from klik_portal.files.models import StoredFile
 from klik_portal.ui.forms import CleanCharField, DayField, FilterBar, StackedForm
@@ -574,6 +575,16 @@ class QueueForm(FilterBar, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kecamatan"].choices = [("", _("Semua")), *_kecamatan_choices()]
+        self._offer_who_was_asked_for()
+
+    def _offer_who_was_asked_for(self) -> None:
+        """An officer named in the address, as the figures of the workload do, is a choice too."""
+        offered, typed = self.fields["petugas"].choices, self.data.get("petugas", "")
+        if typed and typed not in dict(offered) and not has_control_bytes(typed):
+            people = User.objects.staff().filter(public_id=typed)
+            self.fields["petugas"].choices = [
+                *offered, *((one.public_id, one.display_name) for one in people)
+            ]  # fmt: skip
 
     def wanted(self) -> QueueFilter:
         """What was asked for; a part that makes no sense is left out, not an error page."""

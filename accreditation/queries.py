@@ -334,6 +334,8 @@ def _matching(user: User, wanted: QueueFilter) -> QuerySet[Application]:
         rows = rows.filter(assigned_to__isnull=True)
     elif wanted.officer == "me":
         rows = rows.filter(assigned_to=user)
+    elif wanted.officer:
+        rows = rows.filter(assigned_to__public_id=wanted.officer)
     return _with_words(rows, wanted.words)
 
 

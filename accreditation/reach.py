@@ -30,15 +30,21 @@ class Unreached:
     people: list[User]
 
 
-def unreachable(*, user: User, at: datetime) -> list[Unreached]:
-    """Among the requests this person may see; two queries, whatever their number."""
-    rows = list(
+def unreachable(
+    *, user: User, at: datetime, after: tuple[datetime, int] | None = None
+) -> list[Unreached]:
+    """A page of the requests this person may see; two queries, whatever their number."""
+    found = (
         _unreached(at)
         .filter(pk__in=Application.objects.visible_to(user).values("pk"))
         .annotate(failed_at=Subquery(_failures().values("closed_at")[:1]))
         .with_library()
-        .order_by("turn_since", "pk")[:PAGE_SIZE]
+        .order_by("turn_since", "pk")
     )
+    if after:
+        since, pk = after
+        found = found.filter(Q(turn_since__gt=since) | Q(turn_since=since, pk__gt=pk))
+    rows = list(found[:PAGE_SIZE])
     people = _people_of(rows)
     return [Unreached(row, reason_of(row), _since(row), people[row.library_id]) for row in rows]
 

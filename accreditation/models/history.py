@@ -21,7 +21,8 @@ class HistoryEntry(models.Model):
     class Meta:
         ordering = ("at", "pk")
         indexes: ClassVar = [
-            models.Index(fields=["application", "at"], name="history_by_application")
+            models.Index(fields=["application", "at"], name="history_by_application"),
+            models.Index(fields=["at", "id"], name="history_by_moment"),
         ]
 
     @property

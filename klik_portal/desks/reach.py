@@ -1,6 +1,8 @@
 """Who is not reached and what was sent: pages for everybody who may see requests."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -59,13 +61,28 @@ class Row:
 
 
 def unreachable(request: HttpRequest) -> HttpResponse:
-    found = reach.unreachable(user=request.user, at=clock.now())
+    after = _after(request.GET.get("sesudah", ""))
+    found = reach.unreachable(user=request.user, at=clock.now(), after=after)
+    last = found[-1].application if len(found) == reach.PAGE_SIZE else None
+    cursor = urlencode({"sesudah": f"{last.turn_since.isoformat()}_{last.pk}"}) if last else ""
     context = {
         "rows": [Row(one) for one in found],
-        "is_cut": len(found) == reach.PAGE_SIZE,
+        "next_url": f"?{cursor}" if cursor else "",
+        "is_first": after is None,
         "days": reach.SILENT_AFTER.days,
     }
     return render(request, "desks/unreachable.html", context)
+
+
+def _after(cursor: str) -> tuple[datetime, int] | None:
+    """The last row of the page before; what nobody wrote starts from the top."""
+    since, _bar, pk = cursor.partition("_")
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        return None
+    is_number = pk.isascii() and pk.isdecimal() and len(pk) <= 15
+    return (moment, int(pk)) if is_number and moment.tzinfo else None
 
 
 def request_log(request: HttpRequest, code: str) -> HttpResponse:

@@ -111,6 +111,7 @@ class Teller:
             ],
             quarters=[self.quarter(indicator, quarter) for quarter in (1, 2, 3, 4)],
             compared=self.result(indicator, self.compared) if self.compared else None,
+            compared_proof=self.stated.proof(indicator.pk, self.compared or 0),
             page=source.page if source else "",
             proof=self.stated.proof(indicator.pk, self.year),
         )
@@ -232,9 +233,9 @@ def _load(counts: Counts) -> list[LoadFigure]:
     by_officer = counts.split(NOW, "officer", "running")
     names = User.objects.in_bulk([int(key) for key in by_officer if key])
     taken = [
-        LoadFigure(names[int(key)].display_name, count)
+        LoadFigure(names[int(key)].display_name, names[int(key)].public_id, count)
         for key, count in by_officer.items()
         if key and int(key) in names
     ]
     taken.sort(key=lambda load: (-load.running, load.name))
-    return [*taken, *([LoadFigure("", by_officer[""])] if by_officer[""] else [])]
+    return [*taken, *([LoadFigure("", "none", by_officer[""])] if by_officer[""] else [])]

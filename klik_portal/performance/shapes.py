@@ -58,6 +58,7 @@ class IndicatorFigure:
     years: list[YearFigure]
     quarters: list[QuarterFigure]
     compared: Achievement | None = None  # the same in another year
+    compared_proof: str = ""
     page: str = ""  # names the page that proves it when there is no list
     proof: str = ""  # token of the paper behind a value entered by hand
 
@@ -130,6 +131,7 @@ class ExpiryFigure:
 @dataclass(frozen=True)
 class LoadFigure:
     name: str
+    officer: str  # as the queue's filter wants it
     running: int
 
 

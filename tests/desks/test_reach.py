@@ -251,3 +251,25 @@ def test_a_colleagues_contact_is_not_corrected_here_nor_by_a_head(siti, budi, ri
 def test_the_clock_of_the_page_is_now(case, siti, budi, client_of):
     Application.objects.update(turn_since=clock.now() - timedelta(days=30))
     assert "Belum membuka Klik sejak gilirannya" in client_of(budi).get(PAGE).content.decode()
+
+
+def test_page_by_page_the_list_names_everybody_once(budi, client_of, monkeypatch):
+    monkeypatch.setattr(reach, "PAGE_SIZE", 2)
+    for _ in range(5):  # at the same moment: the number decides
+        ApplicationFactory(library=LibraryFactory(), state=State.RETURNED, turn_since=MONDAY)
+    client, address, seen = client_of(budi), PAGE, []
+    while address:
+        page = client.get(address)
+        seen += [row.found.application.pk for row in page.context["rows"]]
+        address = page.context["next_url"] and PAGE + page.context["next_url"]
+
+    assert len(seen) == len(set(seen)) == 5
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "2026-01-01_9", "2026-01-01T00:00:00+08:00_x", "_", "\x00"]
+)
+def test_a_place_nobody_wrote_starts_from_the_top(case, siti, budi, client_of, cursor):
+    siti.memberships.get().end(by=budi, at=MONDAY, reason="Pindah")
+
+    assert len(client_of(budi).get(PAGE, {"sesudah": cursor}).context["rows"]) == 1

@@ -36,6 +36,7 @@ from klik_portal.performance.models import PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
 from klik_portal.performance.operations import snapshots
 from klik_portal.performance.queries.public import _remembered as public_figures
+from klik_portal.performance.queries.unreached import _remembered as unreached
 from klik_portal.reminders.models import ReminderRule
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
@@ -759,6 +760,7 @@ def test_pages_cost_the_same_queries_with_1_and_50_rows(who, world, request, cli
     def cost(name: str, url: str) -> tuple[int, bytes]:
         public_figures.cache_clear()
         coverage.cache_clear()
+        unreached.cache_clear()
         with CaptureQueriesContext(connection) as queries:
             response = visitor.get(url, {"tahun": 2024} if "performance" in name else {})
         assert response.status_code == 200, url

@@ -1,15 +1,12 @@
 """The report on paper tells the figures of the page, and an office can check every percentage."""
 
 import re
-import shutil
-import subprocess
 import zipfile
 from datetime import date
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from klik_portal.audit.models import AuditEvent
 from klik_portal.performance import figures
@@ -22,8 +19,8 @@ from klik_portal.performance.queries import certificates
 from libraries.models import LibraryType
 from tests.factories.accreditation import MONDAY, OutcomeFactory, StoredFileFactory
 from tests.factories.libraries import LibraryFactory
+from tests.performance.spreadsheet import SOFFICE, recalculated, sheets, without_values
 
-SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 FORMULA_NAME = "=1+1"
@@ -61,11 +58,6 @@ def told(rina):
 
 def written(told):
     return workbook.write(told, certificates=certificates.of_year(year=told.year, today=TODAY))
-
-
-def sheets(content):
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 def percents(achievement):
@@ -116,30 +108,11 @@ def test_every_percentage_in_the_workbook_is_the_one_of_the_figures(told):
     assert without_what_follows(found(written(told)), like) == like
 
 
-def without_values(content):
-    """The workbook with every remembered result of a formula taken out."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as bare:
-        for name in packed.namelist():
-            part = packed.read(name).decode()
-            bare.writestr(name, re.sub(r"(</f>)<v>[^<]*</v>", r"\1", part))
-    return out.getvalue()
-
-
 @pytest.mark.skipif(not SOFFICE, reason="no LibreOffice (libreoffice-calc-nogui) on this machine")
 def test_libreoffice_calculates_the_same_percentages_and_sums(told, tmp_path):
     content = written(told)
-    (tmp_path / "laporan.xlsx").write_bytes(without_values(content))
     assert found(without_values(content)) != found(content)
-
-    subprocess.run(
-        [
-            SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-            "--convert-to", "xlsx", "--outdir", tmp_path / "out", tmp_path / "laporan.xlsx",
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    calculated = (tmp_path / "out" / "laporan.xlsx").read_bytes()
+    calculated = recalculated(content, tmp_path)
 
     like = expected(told)
     assert without_what_follows(found(calculated), like) == like

@@ -6,14 +6,14 @@ from datetime import date
 from accreditation.models import Outcome
 from klik_portal.core.quarters import quarter_end
 from klik_portal.performance.monthly import MOST_NAMED, Newly
-from klik_portal.performance.queries import lists
+from klik_portal.performance.queries import behind
 
 TOGETHER = 1000
 
 
 def of_year(*, year: int, today: date, quarter: int = 0) -> Iterator[Outcome]:
     """One a library, in order of decision; with a quarter, from January to its end."""
-    rows = lists.accredited(lists.Wanted(measure="accredited", year=year, today=today))
+    rows = behind.accredited(behind.Wanted(measure="accredited", year=year, today=today))
     rows = rows.filter(decided_on__lte=quarter_end(year, quarter))
     rows = rows.select_related("library__kecamatan", "library__desa")
     return rows.order_by("decided_on", "pk").iterator(TOGETHER)
@@ -21,7 +21,7 @@ def of_year(*, year: int, today: date, quarter: int = 0) -> Iterator[Outcome]:
 
 def of_days(first: date, last: date) -> Newly:
     """The libraries that count from one of these days on, by name; the days lie in one year."""
-    rows = lists.accredited(lists.Wanted(measure="accredited", year=first.year, today=last))
+    rows = behind.accredited(behind.Wanted(measure="accredited", year=first.year, today=last))
     rows = rows.filter(decided_on__range=(first, last))
     names = rows.order_by("decided_on", "pk").values_list("library__name", flat=True)
     return Newly(rows.count(), list(names[:MOST_NAMED]))

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import condition
 
+from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.performance import charts, figures
-from klik_portal.performance.queries import lists
+from klik_portal.performance.queries import lists, unreached
 from klik_portal.performance.shapes import Figures
 from klik_portal.performance.views import asked
 from libraries.models import Kecamatan, TypeGroup
@@ -22,12 +23,14 @@ def _etag(request: HttpRequest) -> str | None:
     request.figures = figures.of_year(
         year=year, today=clock.today(), compared=compared if compared != year else None
     )
-    return asked.fingerprint(request, request.figures)
+    request.unreached = unreached.label()
+    return asked.fingerprint(request, (request.figures, request.unreached))
 
 
 @condition(etag_func=_etag)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "performance/dashboard.html", context_of(request.figures))
+    context = {**context_of(request.figures), "unreached": request.unreached}
+    return render(request, "performance/dashboard.html", context)
 
 
 def context_of(told: Figures) -> dict:
@@ -61,6 +64,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "group": TypeGroup(wanted.group).label if wanted.group else "",
         "area": area,
+        "state": State(wanted.state).label if wanted.measure in ("stays", "fates") else "",
         "next_url": _next_url(request, last),
         "is_first": wanted.after is None,
         "first_url": _first_url(request),
@@ -79,9 +83,15 @@ def _wanted(request: HttpRequest) -> lists.Wanted:
         quarter=asked.number(request, "triwulan", 1, 4) or 0,
         group=group if group in TypeGroup.values else "",
         kecamatan=kecamatan if is_known else "",
+        state=_state(request.GET.get("tahap", "")),
+        is_running_total=request.GET.get("sampai") == "akhir",
         months=asked.number(request, "bulan", 1, 60) or 12,
         after=_after(request.GET.get("sesudah", "")),
     )
+
+
+def _state(typed: str) -> str:
+    return typed if typed in State.values else State.SUBMITTED.value
 
 
 def _after(cursor: str) -> tuple[date, int] | None:

@@ -266,9 +266,7 @@ def test_page_by_page_the_list_names_everybody_once(budi, client_of, monkeypatch
     assert len(seen) == len(set(seen)) == 5
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "2026-01-01_9", "2026-01-01T00:00:00+08:00_x", "_", "\x00"]
-)
+@pytest.mark.parametrize("cursor", ["x", "2026-01-01_9", "2026-01-01T00:00:00+08:00_x", "_"])
 def test_a_place_nobody_wrote_starts_from_the_top(case, siti, budi, client_of, cursor):
     siti.memberships.get().end(by=budi, at=MONDAY, reason="Pindah")
 

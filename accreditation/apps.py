@@ -11,12 +11,13 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         """Its texts and reminders; who leaves a library can no longer follow its requests."""
-        from accreditation import reminders  # noqa: PLC0415 -- apps must be loaded
+        from accreditation import certificate_import, reminders  # noqa: PLC0415 -- apps must be loaded
         from accreditation.operations import (  # noqa: PLC0415 -- apps must be loaded
             conversation,
             messages,
             tracking,
         )
+        from klik_portal.imports import kinds  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.notifications import stopping  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
@@ -24,6 +25,7 @@ class AccreditationConfig(AppConfig):
         texts.register(message_texts.ABOUT, message_texts.TEXTS)
         texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
         subjects.register(reminders.SUBJECTS)
+        kinds.register(certificate_import.KIND)
         for event in conversation.EVENTS.values():
             stopping.register(event, conversation.is_read)
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klik_portal.files.sheets import UNREADABLE
-from klik_portal.imports.columns import plain
+from klik_portal.imports.columns import as_day, plain
 from klik_portal.imports.kinds import Line, Trouble
-from klik_portal.ui.plain_words import speak_plainly
+from klik_portal.imports.row_forms import RowForm
 from libraries import import_columns, likeness
 from libraries import npp as npp_rules
 from libraries.fact_forms import LibraryEditForm
@@ -41,27 +41,17 @@ CHOICES = {
 }
 
 
-class RowForm(LibraryEditForm):
-    """The officers' own form, fed with a row. One is used again and again: making one is dear."""
+class LibraryRow(RowForm, LibraryEditForm):
+    """The officers' own form."""
+
+    unasked = ("version",)
 
     desa = forms.CharField(required=True)
 
     def __init__(self, regions: Regions) -> None:
         forms.Form.__init__(self)
         self.regions = regions
-        del self.fields["version"]
-        for one in self.fields.values():
-            speak_plainly(one)
-        self.is_bound = True
-
-    def take(self, data: dict[str, str]) -> bool:
-        self.data = data
-        self._errors = None
-        return self.is_valid()
-
-    def full_clean(self) -> None:
-        """Without teaching the fields their words again for every row."""
-        forms.Form.full_clean(self)
+        self.begin()
 
     def clean_desa(self) -> Desa:
         return self.regions.desa[self.cleaned_data["desa"]]
@@ -92,13 +82,13 @@ class Read:
 
 
 def read(lines: Sequence[Line], regions: Regions) -> list[Read]:
-    form = RowForm(regions)
+    form = LibraryRow(regions)
     codes = {code for line in lines if (code := line.get("code").upper())}
     known = {one.code: one for one in Library.objects.filter(code__in=codes).with_region()}
     return [_read(line, form, known.get(line.get("code").upper())) for line in lines]
 
 
-def _read(line: Line, form: RowForm, known: Library | None) -> Read:
+def _read(line: Line, form: LibraryRow, known: Library | None) -> Read:
     told = Read(line, known=known)
     if line.get("code") and known is None:
         told.troubles.append(
@@ -129,11 +119,17 @@ def _read(line: Line, form: RowForm, known: Library | None) -> Read:
 
 
 def _place(told: Read, regions: Regions) -> Desa | None:
-    desa, kecamatan = told.line.get("desa"), told.line.get("kecamatan")
-    if not desa:
+    if not told.line.get("desa"):
         return told.known.desa if told.known else None
+    desa, trouble = place_of(told.line, regions)
+    told.troubles += [trouble] if trouble else []
+    return desa
+
+
+def place_of(line: Line, regions: Regions) -> tuple[Desa | None, Trouble | None]:
+    """The village of a row, or what is wrong with it."""
     try:
-        return regions.find(desa=desa, kecamatan=kecamatan)
+        return regions.find(desa=line.get("desa"), kecamatan=line.get("kecamatan")), None
     except UnknownPlace as unknown:
         column = "kecamatan" if unknown.kind.startswith("kecamatan") else "desa"
         sentence = str(PLACE_SENTENCES[unknown.kind])
@@ -141,8 +137,7 @@ def _place(told: Read, regions: Regions) -> Desa | None:
             shown = ", ".join(unknown.names[:3])
             meant = unknown.kind == "desa_unknown"
             sentence += " " + (_("Mungkin maksudnya %s.") if meant else _("Yang ada: %s.")) % shown
-        told.troubles.append(Trouble(unknown.kind, sentence, column))
-        return None
+        return None, Trouble(unknown.kind, sentence, column)
 
 
 def _as_typed(told: Read) -> dict[str, str]:
@@ -151,6 +146,7 @@ def _as_typed(told: Read) -> dict[str, str]:
     for name, names in CHOICES.items():
         if typed := data.get(name):
             data[name] = names.get(plain(typed), typed)
+    data["decree_date"] = as_day(data.get("decree_date", ""))
     data["desa"] = told.desa.code if told.desa else ""
     if told.known:
         data["name"] = data.get("name") or told.known.name
@@ -158,7 +154,7 @@ def _as_typed(told: Read) -> dict[str, str]:
     return data
 
 
-def _complaints(form: RowForm, told: Read) -> list[Trouble]:
+def _complaints(form: LibraryRow, told: Read) -> list[Trouble]:
     """The form's sentences; that the place is missing was said better already."""
     has_place = any(trouble.kind in PLACE_SENTENCES for trouble in told.troubles)
     return [
@@ -170,7 +166,7 @@ def _complaints(form: RowForm, told: Read) -> list[Trouble]:
     ]
 
 
-def _location(form: RowForm) -> dict[str, Any]:
+def _location(form: LibraryRow) -> dict[str, Any]:
     latitude, longitude = form.cleaned_data.get("location") or (None, None)
     return {} if latitude is None else {"latitude": latitude, "longitude": longitude}
 

@@ -14,7 +14,7 @@ from klik_portal.imports.kinds import Claim, Done, Effect, Finding, Job, Kind, L
 from libraries import import_columns, likeness
 from libraries.import_identity import Identified, Neighbours, identify, taken
 from libraries.import_reading import Read, read
-from libraries.models import Desa, Kecamatan, Library
+from libraries.models import Desa, Library
 from libraries.operations import bulk, registry
 from libraries.places import Regions
 
@@ -22,7 +22,7 @@ NAME = "libraries"
 
 
 def check(lines: Sequence[Line]) -> list[Finding]:
-    rows = read(lines, _regions())
+    rows = read(lines, Regions.stored())
     near = Neighbours.of(rows)
     return [_finding(row, identify(row, near)) for row in rows]
 
@@ -77,7 +77,7 @@ def _spoken(library: Library, facts: dict[str, Any]) -> dict[str, Any]:
 
 def apply(jobs: Sequence[Job], *, batch: str, by: User, at: datetime) -> list[Effect]:
     """The rows are read once more: what was checked yesterday may be wrong today."""
-    rows = read([job.line for job in jobs], _regions())
+    rows = read([job.line for job in jobs], Regions.stored())
     near = Neighbours.of(rows)
     there = bulk.locked(job.target for job in jobs if job.target)
     effects: dict[int, Effect] = {}
@@ -125,10 +125,6 @@ def undo(done: Sequence[Done], *, batch: str, by: User, at: datetime) -> list[st
     removed = iter(bulk.remove_many(codes=made, source=batch, by=by, at=at))
     restored = iter(bulk.restore_many(wanted=changed, source=batch, by=by, at=at))
     return [next(removed) if one.made else next(restored) for one in done]
-
-
-def _regions() -> Regions:
-    return Regions.of(Kecamatan.objects.all(), Desa.objects.select_related("kecamatan"))
 
 
 def _villages() -> list[tuple[str, ...]]:

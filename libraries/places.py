@@ -41,6 +41,10 @@ class Regions:
             regions.desa_named[plain(village.name)].append(village)
         return regions
 
+    @classmethod
+    def stored(cls) -> "Regions":
+        return cls.of(Kecamatan.objects.all(), Desa.objects.select_related("kecamatan"))
+
     def find(self, *, desa: str, kecamatan: str) -> Desa:
         """The one village meant, else UnknownPlace."""
         district = self._district(kecamatan)

@@ -223,6 +223,16 @@ def _save(
     return outcome
 
 
+def complaint(*, grade: str, score: Decimal | None, decided_on: date, at: datetime) -> str:
+    """Why such a certificate would not be taken; empty when it would."""
+    try:
+        _check(grade, score, decided_on, at)
+        valid_until(grade=grade, decided_on=decided_on)
+    except Refused as refusal:
+        return " ".join(refusal.reasons)
+    return ""
+
+
 def _check(grade: str, score: Decimal | None, decided_on: date, at: datetime) -> None:
     if not EARLIEST <= decided_on <= clock.wita(at).date():
         raise Refused(_("Tanggal penetapan tidak boleh di masa depan atau sebelum 2005."))

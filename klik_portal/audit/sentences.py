@@ -100,6 +100,7 @@ SENTENCES = {
     "record_not_accredited": _("Hasil tercatat: belum terakreditasi"),
     "reopen": _("Dibuka kembali"),
     "outcome_recorded": _("Hasil akreditasi dicatat"),
+    "outcome_taken_back": _("Sertifikat {certificate_number} dihapus: impornya dibatalkan"),
     "outcome_corrected": _("Sertifikat diperbaiki"),
     "expiry_reminded": _("Diingatkan petugas tentang masa berlaku sertifikat"),
     "milestone_recorded": _("Langkah SiPAPI dicatat: {step}"),

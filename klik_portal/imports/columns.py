@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from klik_portal.core.spreadsheets import FORMULA_STARTS
 from klik_portal.imports.kinds import EXAMPLE, Column, Kind, Line
 
+EXCEL_BEGINS = date(1899, 12, 30)
 TOP = 15  # lines among which the heading is looked for; above it stand titles
 REMARK = "Yang perlu diperbaiki"  # the column Klik itself adds to a sheet of errors
 
@@ -83,6 +85,13 @@ def _meant(cell: str) -> str:
     if text[:1] == "'" and text[1:].lstrip(" ").startswith(FORMULA_STARTS):
         return text[1:]
     return "" if text in ("-", "–") else text
+
+
+def as_day(cell: str) -> str:
+    """A date that lost its format is the number of days Excel counts from 1900."""
+    if not re.fullmatch(r"[2-6]\d{4}", cell, re.ASCII):
+        return cell
+    return (EXCEL_BEGINS + timedelta(days=int(cell))).isoformat()
 
 
 def is_example(cells: Sequence[str]) -> bool:

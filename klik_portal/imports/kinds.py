@@ -133,6 +133,7 @@ class Kind:
     undo: Undo
     url_of: Callable[[str], str]  # where the target of a code is seen
     lists: tuple[Lists, ...] = ()
+    together: int = 200  # rows a step; a step should not take longer than half a second
 
 
 _registered: dict[str, Kind] = {}

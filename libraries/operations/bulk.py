@@ -4,20 +4,21 @@ The rules are those of `registry`; only the writing is done together. Whoever ke
 libraries hears of it by `libraries_written`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Field, Model
+from django.db.models import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.audit.operations import Event
 from klik_portal.core.numbering import next_numbers
+from klik_portal.core.pointing import pointing_at
 from libraries.models import Library
 from libraries.operations import registry
 from libraries.signals import libraries_written
@@ -106,7 +107,7 @@ def restore_many(
 def remove_many(*, codes: Sequence[str], source: str, by: User, at: datetime) -> list[str]:
     """Remove libraries as new as `register_many` left them; why each was left, or nothing."""
     there = locked(codes)
-    used = _used([library.pk for library in there.values()])
+    used = pointing_at(Library, (library.pk for library in there.values()))
     told, going = [], []
     for code in codes:
         library = there.get(code)
@@ -115,11 +116,12 @@ def remove_many(*, codes: Sequence[str], source: str, by: User, at: datetime) ->
         elif library.version != 1:
             told.append(_("Data perpustakaan ini sudah diubah sesudah impor."))
         elif library.pk in used:
-            told.append(_("Sudah dipakai: %s.") % ", ".join(sorted(used[library.pk])))
+            names = sorted(str(POINTING.get(name, _("data lain"))) for name in used[library.pk])
+            told.append(_("Sudah dipakai: %s.") % ", ".join(names))
         else:
             going.append(library)
             told.append("")
-    # Nothing points at them, as `_used` found, so there is nothing a collector would have to follow.
+    # Nothing points at them, as `pointing_at` found, so there is nothing a collector would have to follow.
     rows = Library.objects.filter(pk__in=[library.pk for library in going])
     rows._raw_delete(rows.db)
     _record("import_removed", ((one.code, {"sheet": source}) for one in going), by, at)
@@ -132,23 +134,10 @@ def locked(codes: Iterable[str]) -> dict[str, Library]:
     return {library.code: library for library in rows.filter(code__in=set(codes))}
 
 
-def _used(pks: list[int]) -> dict[int, set[str]]:
-    """What points at these libraries, whichever app it is of: requests, members, certificates …"""
-    used = defaultdict(set)
-    for relation in Library._meta.get_fields(include_hidden=True):
-        if relation.concrete or not (relation.one_to_many or relation.one_to_one):
-            continue
-        model: type[Model] = relation.related_model
-        rows = model._base_manager.filter(**{f"{relation.field.name}__in": pks})
-        for pk in rows.values_list(relation.field.attname, flat=True).distinct():
-            used[pk].add(POINTING.get(model._meta.model_name, _("data lain")))
-    return used
-
-
 POINTING = {
-    "application": _("permohonan"),
-    "librarymembership": _("pengelola"),
-    "outcome": _("sertifikat"),
+    "application": gettext_lazy("permohonan"),
+    "librarymembership": gettext_lazy("pengelola"),
+    "outcome": gettext_lazy("sertifikat"),
 }
 
 

@@ -30,7 +30,7 @@ from klik_portal.imports.models import (
 )
 from klik_portal.imports.operations.receiving import WORK
 
-TOGETHER = 200  # rows a step
+CAREFUL = 200  # rows taken one by one after a step that broke
 TURN = 1.5  # seconds of steps before others get their turn
 STALLED = timedelta(seconds=20)  # without a step: the chain of rings was broken
 
@@ -87,7 +87,7 @@ def _note_failure(batch_id: int | None, at: datetime) -> None:
         raise RuntimeError("no batch could be claimed")
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-        batch.careful = batch.careful or TOGETHER
+        batch.careful = batch.careful or CAREFUL
         batch.failures += 1
         batch.rest_until, batch.moved_at = at + REST * (batch.failures - 1), at
         batch.save(update_fields=["careful", "failures", "rest_until", "moved_at"])
@@ -101,7 +101,7 @@ def _next_rows(batch: ImportBatch, wanted: Q | None = None) -> list[ImportRow]:
 
 
 def _handful(batch: ImportBatch) -> int:
-    return 1 if batch.careful else TOGETHER
+    return 1 if batch.careful else batch.sheet.together
 
 
 def _is_hopeless(batch: ImportBatch) -> bool:

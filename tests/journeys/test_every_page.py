@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -287,74 +288,66 @@ def test_pages_one_only_reaches_by_a_form_are_sound(browser: Browser, klik: Inst
 
 
 @pytest.mark.parametrize("who", PAGES, ids=lambda who: who or "visitor")
-def test_pages_are_sound_for_everybody(
+def test_pages_are_sound_and_light_for_everybody(
     browser: Browser, klik: Installation, codes: dict[str, str], who: str
 ) -> None:
+    """Every page once, as if it were the first one of a new phone: empty cache, at most three requests."""
     context = signed_in(browser, klik, who, 320)
+    is_staff = who.startswith(("budi", "rina", "pimpinan"))
     found: list[str] = []
-    for path in PAGES[who]:
+    for path in dict.fromkeys(PAGES[who]):  # merged from many sides, some pages stand twice
         page = context.new_page()
-        page.on(
-            "console",
-            lambda message, path=path: (
-                found.append(f"{path}: {message.text}")
-                if message.type == "error" and "404" not in message.text
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error, path=path: found.append(f"{path}: {error}"))
+        complain = partial(complaints_about, path, found)
+        page.on("console", lambda message, complain=complain: complain(message.type, message.text))
+        page.on("pageerror", lambda error, complain=complain: complain("error", str(error)))
+        scales = Scales(context, page)
         answer = page.goto(klik.url + path.format(**codes))
         assert answer.status == (404 if path == "/tidak-ada/" else 200), path
         found.extend(faults_of(page, path))
+        page.wait_for_load_state("networkidle")
+        found.extend(f"{path}: {fault}" for fault in scales.faults(is_staff=is_staff))
         page.close()
     context.close()
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("who", PAGES, ids=lambda who: who or "visitor")
-def test_a_first_view_is_light(
-    browser: Browser, klik: Installation, codes: dict[str, str], who: str
-) -> None:
-    """Every page as if it were the first one of a new phone: empty cache, at most three requests.
+def complaints_about(path: str, found: list[str], kind: str, text: str) -> None:
+    if kind == "error" and "404" not in text:
+        found.append(f"{path}: {text}")
+
+
+class Scales:
+    """What came over the wire for one page, with nothing in the cache.
 
     What officers look at, the small pictures of files, comes afterwards and is weighed one by one.
     """
-    is_staff = who.startswith(("budi", "rina", "pimpinan"))
-    limit = STAFF_VIEW if is_staff else FIRST_VIEW
-    context = signed_in(browser, klik, who, 360)
-    heavy = []
-    for path in PAGES[who]:
-        page = context.new_page()
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.sizes: dict[str, float] = {}
+        self.previews: set[str] = set()
+        self.asked: list[str] = []
         devtools = context.new_cdp_session(page)
         devtools.send("Network.enable")
         devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        sizes: dict[str, float] = {}
-        previews: set[str] = set()
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        if limit == STAFF_VIEW:
-            devtools.on(
-                "Network.requestWillBeSent",
-                lambda event, previews=previews: (
-                    previews.add(event["requestId"])
-                    if event["request"]["url"].endswith("/pratinjau/")
-                    else None
-                ),
-            )
-        devtools.on(
-            "Network.loadingFinished",
-            lambda event, sizes=sizes: sizes.update(
-                {event["requestId"]: event["encodedDataLength"]}
-            ),
-        )
-        page.goto(klik.url + path.format(**codes), wait_until="networkidle")
-        small = [sizes.pop(request) for request in previews & sizes.keys()]
+        page.on("request", lambda request: self.asked.append(request.url))
+        devtools.on("Network.requestWillBeSent", self._notice_preview)
+        devtools.on("Network.loadingFinished", self._came)
+
+    def _notice_preview(self, event: dict) -> None:
+        if event["request"]["url"].endswith("/pratinjau/"):
+            self.previews.add(event["requestId"])
+
+    def _came(self, event: dict) -> None:
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    def faults(self, *, is_staff: bool) -> list[str]:
+        previews = self.previews if is_staff else set()
+        small = [self.sizes.pop(request) for request in previews & self.sizes.keys()]
+        total = sum(self.sizes.values())
+        requests = sum(url.startswith("http") for url in self.asked) - len(previews)
+        found = []
         if small and max(small) > PREVIEW + HEADERS:
-            heavy.append(f"{path}: a preview of {max(small):.0f} bytes")
-        total = sum(sizes.values())
-        requests = sum(url.startswith("http") for url in asked) - len(previews)
-        if total > limit or requests > 3:
-            heavy.append(f"{path}: {total:.0f} bytes in {requests} requests")
-        page.close()
-    context.close()
-    assert not heavy, "\n".join(heavy)
+            found.append(f"a preview of {max(small):.0f} bytes")
+        if total > (STAFF_VIEW if is_staff else FIRST_VIEW) or requests > 3:
+            found.append(f"{total:.0f} bytes in {requests} requests")
+        return found

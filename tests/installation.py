@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psycopg
 from django.utils import timezone
 
+from tests import moulds
 from tests.services import (
     ROOT,
     SmtpSink,
@@ -26,20 +26,6 @@ from tests.services import (
     smtp_sink,
     wait_until,
 )
-
-SET_UP = """
-from django.core.management import call_command as run
-run("migrate", verbosity=0)
-run("createcachetable")
-run("collectstatic", interactive=False, verbosity=0)
-run("load_regions")
-run("load_holidays")
-run("load_instruments")
-run("load_correction_reasons")
-run("load_routes")
-run("load_guides")
-run("load_reminder_rules")
-"""
 
 
 @dataclass
@@ -89,10 +75,9 @@ class Installation:
 @contextmanager
 def installation(folder: Path, *, demo: bool = False) -> Iterator[Installation]:
     """Runs on SQLite, or on the server of KLIK_DATABASE_URL (a database of its own) and KLIK_REDIS_URL."""
-    with smtp_sink() as smtp, _database(folder) as database_url:
+    with smtp_sink() as smtp, _database(folder, demo) as database_url:
         env = _environment(folder, database_url, smtp, demo)
         place = Installation(env["KLIK_BASE_URL"], env, smtp)
-        place.run(SET_UP + ('run("seed_demo")\n' if demo else ""))
         with _web(env), celery_worker(env, beat=True), doorbell(env) as ring:
             place._ring = ring
             yield place
@@ -116,19 +101,13 @@ def _environment(folder: Path, database_url: str, smtp: SmtpSink, demo: bool) ->
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    server = os.environ.get("KLIK_DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        (folder / "data").mkdir()
-        yield f"sqlite:///{folder / 'data' / 'klik.sqlite3'}"
-        return
+def _database(folder: Path, demo: bool) -> Iterator[str]:
     name = f"klik_rehearsal_{os.getpid()}_{_free_port()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield moulds.of_this_run().pour(folder, demo=demo, database=name)
+    finally:
+        if moulds.server():
+            moulds.drop_database(name)
 
 
 @contextmanager

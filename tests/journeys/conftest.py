@@ -1,11 +1,14 @@
-"""A browser and a whole installation for each story."""
+"""One browser for all stories, and an installation for each, copied from one that was set up once."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests import moulds
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
@@ -22,6 +25,14 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _moulds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Set up once, for all workers of this run together."""
+    base = tmp_path_factory.getbasetemp()
+    with moulds.shared(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base):
+        yield
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ CASE = "permohonan/<str:code>/"
 INSTRUMENTS = "petugas/instrumen/"
 
 urlpatterns = [
-    route("tanya/", questions.ask, audience=everyone, name="ask", methods=FORM),
+    route("tanya/", questions.ask, audience=everyone, name="ask", indexed=True, methods=FORM),
     route(
         "tanya/<str:secret>/", questions.question_status, audience=everyone, name="question-status"
     ),
@@ -90,7 +90,7 @@ urlpatterns = [
         methods=FORM,
     ),
     route("lacak/", tracking.track, audience=everyone, name="track", methods=FORM),
-    route("cek-kesiapan/", readiness.readiness, audience=everyone, name="readiness"),
+    route("cek-kesiapan/", readiness.readiness, audience=everyone, name="readiness", indexed=True),
     route(
         "cek-kesiapan/<str:kind>/",
         readiness.readiness_questions,

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]

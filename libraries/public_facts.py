@@ -32,6 +32,11 @@ class PublicFacts:
         return without_contacts(self.library.name)
 
     @property
+    def summary(self) -> str:
+        """One sentence for search results and chats."""
+        return f"{self.library.type_label}, {self.library.place}. {self.standing.sentence}."
+
+    @property
     def address(self) -> str:
         return without_contacts(self.library.address)
 

@@ -8,9 +8,13 @@ app_name = "libraries"
 MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
 
 urlpatterns = [
-    route("perpustakaan/", public.directory, audience=everyone, name="directory"),
+    route("perpustakaan/", public.directory, audience=everyone, name="directory", indexed=True),
     route(
-        "perpustakaan/<str:code>/", public.library_public, audience=everyone, name="library-public"
+        "perpustakaan/<str:code>/",
+        public.library_public,
+        audience=everyone,
+        name="library-public",
+        indexed=True,
     ),
     route(
         "perpustakaan/<str:code>/lencana.svg", public.badge, audience=everyone, name="library-badge"

@@ -23,9 +23,21 @@ class Audience:
 
 
 def guarded(
-    view: Callable, audience: Audience, methods: tuple[str, ...] = (), replay_guard: bool = True
+    view: Callable,
+    audience: Audience,
+    methods: tuple[str, ...] = (),
+    replay_guard: bool = True,
+    indexed: bool = False,
 ) -> Callable:
-    """The view behind its gate: sign in first, and 404 for everybody it is not meant for."""
+    """The view behind its gate: sign in first, and 404 for everybody it is not meant for.
+
+    Search engines are kept away from every page that is not declared `indexed`.
+    """
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not replay_guard:
+            return view(request, *args, **kwargs)
+        return once(request, lambda: view(request, *args, **kwargs))
 
     @wraps(view)
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,12 +48,14 @@ def guarded(
             raise Http404
         if methods and request.method not in (*methods, "OPTIONS"):
             return HttpResponseNotAllowed(methods)
-        if not replay_guard:
-            return view(request, *args, **kwargs)
-        return once(request, lambda: view(request, *args, **kwargs))
+        response = answer(request, *args, **kwargs)
+        if not indexed:
+            response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
 
     gate.audience = audience
     gate.methods = methods
+    gate.indexed = indexed
     return login_not_required(gate) if audience.public else gate
 
 
@@ -58,14 +72,15 @@ def route(
     name: str,
     methods: tuple[str, ...] = GET,
     replay_guard: bool = True,
+    indexed: bool = False,
 ) -> URLPattern:
     """One line of the permission table. Pages are GET unless said otherwise.
 
     `replay_guard=False` is for uploads: reading a photo takes a second, which must not be spent
     inside the guard's transaction; their operations are harmless when repeated. And for answers
-    that nobody may trace to a person.
+    that nobody may trace to a person. `indexed=True` is for pages that search engines should show.
     """
-    return path(pattern, guarded(view, audience, methods, replay_guard), name=name)
+    return path(pattern, guarded(view, audience, methods, replay_guard, indexed), name=name)
 
 
 def guard_all(patterns: Iterable, audience: Audience) -> list:
@@ -87,6 +102,7 @@ class Route:
     name: str
     methods: tuple[str, ...]
     policy: str | None
+    indexed: bool = False
 
 
 def walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> list[Route]:
@@ -101,5 +117,6 @@ def walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> list[R
         name = ":".join(part for part in (namespace, pattern.name) if part)
         audience = getattr(pattern.callback, "audience", None)
         methods = getattr(pattern.callback, "methods", ())
-        found.append(Route(full, name, methods, audience.name if audience else None))
+        indexed = getattr(pattern.callback, "indexed", False)
+        found.append(Route(full, name, methods, audience.name if audience else None, indexed))
     return found

@@ -13,6 +13,7 @@ from klik_portal.desks import (
     by_hand,
     case,
     district,
+    for_crawlers,
     home,
     manage,
     open_data,
@@ -24,7 +25,7 @@ from klik_portal.desks import (
 app_name = "desks"
 
 urlpatterns = [
-    route("", public.front, audience=everyone, name="front"),
+    route("", public.front, audience=everyone, name="front", indexed=True),
     route("beranda/", home.home, audience=signed_in, name="home"),
     route("petugas/kelola/", manage.manage, audience=caseworkers, name="manage"),
     route("permohonan/<str:code>/", case.case, audience=case_people, name="case"),
@@ -56,12 +57,15 @@ urlpatterns = [
         audience=readers,
         name="person-log",
     ),
-    route("privasi/", public.privacy, audience=everyone, name="privacy"),
-    route("peta/", district.district, audience=everyone, name="map"),
-    route("data/", open_data.guide, audience=everyone, name="open-data"),
+    route("privasi/", public.privacy, audience=everyone, name="privacy", indexed=True),
+    route("peta/", district.district, audience=everyone, name="map", indexed=True),
+    route("robots.txt", for_crawlers.robots, audience=everyone, name="robots"),
+    route("sitemap.xml", for_crawlers.sitemap_index, audience=everyone, name="sitemap-index"),
+    route("sitemap-<slug:section>.xml", for_crawlers.sitemap, audience=everyone, name="sitemap"),
+    route("data/", open_data.guide, audience=everyone, name="open-data", indexed=True),
     route("data/<slug:name>.json", open_data.as_json, audience=everyone, name="open-data-json"),
     route("data/<slug:name>.csv", open_data.as_csv, audience=everyone, name="open-data-csv"),
-    route("layanan/", service.service, audience=everyone, name="service"),
+    route("layanan/", service.service, audience=everyone, name="service", indexed=True),
     route(
         "petugas/standar-layanan/",
         service.standard_edit,

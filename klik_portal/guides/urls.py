@@ -10,9 +10,9 @@ ONE = f"{OFFICE}<slug:slug>/"
 VERSION = f"{ONE}versi/<int:number>/"
 
 urlpatterns = [
-    route("panduan/", reading.article_list, audience=everyone, name="article-list"),
+    route("panduan/", reading.article_list, audience=everyone, name="article-list", indexed=True),
     route("panduan/unduh/<str:name>", reading.paper, audience=everyone, name="paper"),
-    route("panduan/<slug:slug>/", reading.article, audience=everyone, name="article"),
+    route("panduan/<slug:slug>/", reading.article, audience=everyone, name="article", indexed=True),
     route(OFFICE, writing.office_list, audience=readers, name="office-list"),
     route(
         f"{OFFICE}baru/",

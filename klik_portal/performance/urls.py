@@ -12,7 +12,7 @@ REPORT = "kinerja/laporan/<int:year>/"
 urlpatterns = [
     route("kinerja/", dashboard.dashboard, audience=readers, name="dashboard"),
     route("kinerja/daftar/", dashboard.figure_list, audience=readers, name="figure-list"),
-    route("capaian/", public.achievements, audience=everyone, name="achievements"),
+    route("capaian/", public.achievements, audience=everyone, name="achievements", indexed=True),
     route(
         "petugas/renstra/", plans.plan_list, audience=coordinators, name="plan-list", methods=FORM
     ),

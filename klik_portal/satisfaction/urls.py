@@ -19,9 +19,13 @@ urlpatterns = [
         replay_guard=False,
     ),
     route("survei/terima-kasih/", views.thanks, audience=everyone, name="thanks"),
-    route("survei/hasil/", views.published, audience=everyone, name="published"),
+    route("survei/hasil/", views.published, audience=everyone, name="published", indexed=True),
     route(
-        "survei/hasil/<int:year>/", views.published_year, audience=everyone, name="published-year"
+        "survei/hasil/<int:year>/",
+        views.published_year,
+        audience=everyone,
+        name="published-year",
+        indexed=True,
     ),
     route(
         "survei/undangan/<str:token>/",

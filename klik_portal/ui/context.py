@@ -92,4 +92,8 @@ def nav_entries(role: str | None, path: str) -> list[NavEntry]:
 def site(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     role = user.role if user is not None and user.is_authenticated else None
-    return {"nav": nav_entries(role, request.path), "demo": settings.DEMO}
+    return {
+        "nav": nav_entries(role, request.path),
+        "demo": settings.DEMO,
+        "canonical": settings.BASE_URL + request.path,  # without what was filtered for
+    }

@@ -150,6 +150,9 @@ ENTRANCE = {
     "desks:service": EVERYBODY,
     "libraries:directory": EVERYBODY,
     "desks:map": EVERYBODY,
+    "desks:robots": EVERYBODY,
+    "desks:sitemap-index": EVERYBODY,
+    "desks:sitemap": EVERYBODY,
     "desks:open-data": EVERYBODY,
     "desks:open-data-json": EVERYBODY,
     "desks:open-data-csv": EVERYBODY,
@@ -603,6 +606,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:evidence-preview": {**case, "token": shown.token},
         "accreditation:evidence-remove": {**case, "token": shown.token},
         "accreditation:question-status": {"secret": QUESTION},
+        "desks:sitemap": {"section": "perpustakaan"},
         "desks:standard-version": {"number": a_standard(rina).number},
         **{f"desks:open-data-{kind}": {"name": "perpustakaan"} for kind in ("json", "csv")},
         **{

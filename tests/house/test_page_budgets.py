@@ -701,7 +701,7 @@ SHARED = {  # pages that look different from the office
 NO_LIST = {
     # files and machines
     "imports:template", "imports:to-mend",
-    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",

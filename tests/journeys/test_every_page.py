@@ -191,7 +191,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 }  # fmt: skip
 NO_PAGES = {
     "imports:template", "imports:to-mend",
-    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
     "accreditation:radar-export",
     "accreditation:recommendation-draft", "accreditation:recommendation-file", "accreditation:recommendation-scan-file",

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,6 +23,17 @@ TONES = ("info", "good", "warn", "bad", "plain")
 def agency_name() -> str:
     """Written down here, not read from the office's row: failure pages say it without a database."""
     return AGENCY
+
+
+@register.inclusion_tag("ui/social.html")
+def social(title: str, text: str, canonical: str) -> dict:
+    """What search engines and chats show of a public page: goes into the block `meta`."""
+    return {
+        "title": title,
+        "text": text,
+        "canonical": canonical,
+        "image": settings.BASE_URL + static("social.png"),
+    }
 
 
 @register.simple_block_tag

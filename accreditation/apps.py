@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from accreditation import message_texts, reminder_texts
 from klik_portal.notifications import texts
+from klik_portal.saved_views import places
 
 
 class AccreditationConfig(AppConfig):
@@ -11,7 +13,11 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         """Its texts and reminders; who leaves a library can no longer follow its requests."""
-        from accreditation import certificate_import, reminders  # noqa: PLC0415 -- apps must be loaded
+        from accreditation import (  # noqa: PLC0415 -- apps must be loaded
+            certificate_import,
+            forms,
+            reminders,
+        )
         from accreditation.operations import (  # noqa: PLC0415 -- apps must be loaded
             conversation,
             messages,
@@ -26,6 +32,14 @@ class AccreditationConfig(AppConfig):
         texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
         subjects.register(reminders.SUBJECTS)
         kinds.register(certificate_import.KIND)
+        places.register(
+            places.Place(
+                "queue",
+                _("Antrean"),
+                "accreditation:queue",
+                forms.QueueForm.tidied,
+            )
+        )
         for event in conversation.EVENTS.values():
             stopping.register(event, conversation.is_read)
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "klik_portal.guides",
     "klik_portal.reminders",
     "klik_portal.imports",
+    "klik_portal.saved_views",
     "libraries",
     "accreditation",
     "scheduling",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("klik_portal.guides.urls")),
     path("", include("klik_portal.reminders.urls")),
     path("", include("klik_portal.imports.urls")),
+    path("", include("klik_portal.saved_views.urls")),
     path("", include("accreditation.urls")),
     path("", include("libraries.urls")),
     path("", include("scheduling.urls")),

@@ -21,6 +21,7 @@ from accreditation.workflow import TRANSITIONS, Capacity, State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, serving
+from klik_portal.saved_views import queries as saved_views
 
 OWN_PAGE = {  # steps that need more than a note
     "submit": "accreditation:application-submit",
@@ -41,6 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "counts": queries.queue_counts(user=request.user, at=now),
         "next_url": form.next_url(page.next_cursor),
         "is_filtered": form.is_filtered(),
+        "saved": saved_views.bar(user=request.user, place="queue", asked=form.asked()),
     }
     return render(request, "accreditation/queue.html", context)
 

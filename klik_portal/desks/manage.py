@@ -73,6 +73,11 @@ PLACES = {
             "accreditation:calibration",
         ),
         Place(
+            _("Tampilan tersimpan"),
+            _("Saringan daftar perpustakaan dan antrean yang disimpan dengan nama."),
+            "saved_views:view-list",
+        ),
+        Place(
             _("Jalur perjalanan"),
             _("Urutan kecamatan, lama jalan, dan peringatan musim."),
             "scheduling:route-list",

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, LayoutObject
@@ -67,6 +68,18 @@ class FilterBar(StackedForm):
     form_method = "get"
     form_class = "card filters"
     folded: tuple[str, ...] = ()
+    cursor = "setelah"  # the page of the list, no part of the question
+
+    def asked(self) -> str:
+        """The answers that make sense, as they stand in an address."""
+        self.is_valid()
+        kept = {k: v for k, v in self.cleaned_data.items() if v and k != self.cursor}
+        return urlencode(kept)
+
+    @classmethod
+    def tidied(cls, query: str) -> str:
+        """The same of a question that somebody kept."""
+        return cls(dict(parse_qsl(query))).asked()
 
     @property
     def helper(self) -> FormHelper:

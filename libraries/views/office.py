@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from klik_portal.audit import queries as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
+from klik_portal.saved_views import queries as saved_views
 from libraries import point_queries, queries
 from libraries.forms import (
     EndForm,
@@ -28,6 +29,7 @@ def registry_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "next_url": form.next_url(page.next_cursor),
         "suggestion_url": form.url_with_words(page.suggestion),
+        "saved": saved_views.bar(user=request.user, place="registry", asked=form.asked()),
     }
     return render(request, "libraries/registry.html", context)
 

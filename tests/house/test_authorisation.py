@@ -43,6 +43,8 @@ from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from libraries.models import Kecamatan, Library, ServicePoint
+from klik_portal.saved_views.models import SavedView
+from libraries.models import Kecamatan, Library
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -431,6 +433,10 @@ ENTRANCE = {
     "mailroom:text-edit": {COORDINATOR},
     "mailroom:text-restore": {COORDINATOR},
     "reminders:rule-list": {COORDINATOR},
+    "saved_views:view-list": READERS,
+    "saved_views:view-new": READERS,
+    "saved_views:view-edit": READERS,
+    "saved_views:view-remove": READERS,
     "reminders:rule-edit": {COORDINATOR},
     "reminders:trace": {COORDINATOR},
     "reminders:take-again": {COORDINATOR},
@@ -533,6 +539,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     draft = InstrumentEdition.objects.create(
         library_type="special", name="Draf", valid_from=MONDAY.date()
     )
+    kept = SavedView.objects.create(
+        place="registry", name="Tanpa NPP", query="npp=tidak", owner=rina, is_shared=True, created_at=MONDAY
+    )  # fmt: skip
     reason = {"token": CorrectionReason.objects.create(label="Tidak terbaca").token}
     ImprovementStep.objects.create(
         application=application, indicator=shown.indicator, wanted=shown.indicator.options.first(),
@@ -619,6 +628,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:review-item": {**case, "item": "A-1"},
         "accreditation:correction-draft": {**case, "item": "A-1"},
         "accreditation:second-look-component": {**case, "component": "A"},
+        "saved_views:view-new": {"place": "registry"},
+        "saved_views:view-edit": {"token": kept.token},
+        "saved_views:view-remove": {"token": kept.token},
         "accreditation:reason-edit": reason,
         "accreditation:reason-retire": reason,
         "accreditation:instrument-detail": edition,

@@ -467,6 +467,11 @@ FORMS = {
     "performance:hand-value": Form(
         COORDINATOR, {"year": "2023", "quarter": "0", "value": "60,2", "note": "Survei."}, file="proof"
     ),
+    "saved_views:view-new": Form(
+        COORDINATOR, {"name": "Tanpa pengelola", "is_shared": "on", "tampilan": "pengelola=tidak"}
+    ),
+    "saved_views:view-edit": Form(COORDINATOR, {"name": "Belum bernomor", "version": "1"}),
+    "saved_views:view-remove": Form(COORDINATOR),
     "people:user-new": Form(
         COORDINATOR, {"name": "Tuti", "role": "applicant", "email": "tuti@contoh.id", "phone": "0812 3456 7891"}
     ),

@@ -41,6 +41,7 @@ from klik_portal.reminders.models import ReminderRule
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
+from klik_portal.saved_views.models import SavedView
 from klik_portal.ui.stylesheet import built
 from libraries.coverage import _remembered as coverage
 from libraries.models import Kecamatan, ServicePoint
@@ -247,6 +248,10 @@ class World:
             "draft": InstrumentEdition.objects.create(
                 library_type="special", name="Draf", valid_from=MONDAY.date()
             ).token,
+            "kept_list": "registry",
+            "kept": SavedView.objects.create(
+                place="registry", name="Tanpa", query="q=a", owner=self.rina, created_at=MONDAY
+            ).token,
             "reason": CorrectionReason.objects.create(label="Tidak terbaca").token,
             "looked": self.looked().code,
             "old": self.on_an_old_sheet().code,
@@ -319,6 +324,11 @@ class World:
         if number % 5 == 0:  # nobody agrees on fifty things at once
             agreed(self.case, self.budi)
         OutcomeFactory(library=other, recorded_by=self.budi)
+        for place in ("registry", "queue"):
+            SavedView.objects.create(
+                place=place, name=f"Nomor {number}", query=f"q={number}", owner=self.rina,
+                is_shared=True, created_at=MONDAY,
+            )  # fmt: skip
         ApplicationDocument.objects.create(
             application=self.case,
             slot="photos",
@@ -671,6 +681,9 @@ PAGES = {
     "performance:snapshot-detail": ("budi", ("year", "snapshot"), 10),
     "performance:narrative": ("rina", ("year",), 8),
     "performance:snapshot-new": ("rina", ("year",), 8),
+    "saved_views:view-list": ("budi", (), 8),
+    "saved_views:view-new": ("budi", ("kept_list",), 8),
+    "saved_views:view-edit": ("rina", ("kept",), 8),
     "people:hand-code": ("budi", (), 8),
     "people:user-list": ("rina", (), 8),
     "people:user-new": ("rina", (), 8),

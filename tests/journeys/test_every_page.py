@@ -53,6 +53,8 @@ budi = User.objects.get(email="budi@contoh.id")
 ready = Application.objects.get(state="ready")
 SecondLook.objects.create(application=ready, drawn_at=clock.now(), officer=budi)
 print("ready", ready.code)
+from klik_portal.saved_views.models import SavedView
+print("kept", SavedView.objects.create(place="registry", name="Tanpa NPP", query="npp=tidak", owner=budi, created_at=clock.now()).token)
 print("reason", CorrectionReason.objects.first().token)
 print("draft", InstrumentEdition.objects.create(library_type="special", name="Draf", valid_from=clock.today()).token)
 from datetime import timedelta
@@ -167,6 +169,7 @@ PAGES = {
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan/{library}/layanan/baru/", "/petugas/perpustakaan/{pointed}/layanan/{service_point}/",
         "/petugas/layanan-perpustakaan/", "/petugas/layanan-perpustakaan/?jenis=buncu_baca", "/petugas/layanan-perpustakaan/?jenis=multimedia&keadaan=closed",
+        "/petugas/tampilan/", "/petugas/tampilan/baru/registry/?tampilan=npp%3Dtidak", "/petugas/tampilan/{kept}/", "/petugas/perpustakaan/?npp=tidak&pengelola=ya",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/teks/", "/petugas/kode-masuk/",

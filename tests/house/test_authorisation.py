@@ -42,9 +42,8 @@ from klik_portal.performance.operations import snapshots
 from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
-from libraries.models import Kecamatan, Library, ServicePoint
 from klik_portal.saved_views.models import SavedView
-from libraries.models import Kecamatan, Library
+from libraries.models import Kecamatan, Library, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,

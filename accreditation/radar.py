@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Value, When
 
 from accreditation import expiry, reach
 from accreditation.expiry import SOON, Bucket
@@ -17,7 +17,7 @@ from klik_portal.notifications.models import MessageState, OutboxMessage
 from klik_portal.office import queries as office
 from klik_portal.reminders import planning, subjects
 from klik_portal.reminders.models import ReminderRule, Step
-from libraries.models import LibraryType
+from libraries.models import Kecamatan, LibraryType
 from libraries.models.library import types_of
 
 PAGE_SIZE = 25
@@ -65,28 +65,39 @@ class Summary:
 
 
 def summary(*, user: User, today: date) -> Summary:
-    """One query, grouped; the same numbers by kecamatan and by type."""
-    spans = expiry.spans(today)
+    """Counted once, grouped; the same numbers by kecamatan and by type."""
     rows = (
         Outcome.objects.visible_to(user).latest().order_by()
-        .values("library__kecamatan_id", "library__kecamatan__name", "library__type")
-        .annotate(**{f"in_{bucket.name}": Count("pk", filter=_within(spans[bucket])) for bucket in Bucket})
+        .annotate(bucket=_bucket(today))
+        .values("library__kecamatan_id", "library__type", "bucket")
+        .annotate(count=Count("pk"))
+        .values_list("library__kecamatan_id", "library__type", "bucket", "count")
     )  # fmt: skip
+    names = dict(Kecamatan.objects.values_list("code", "name"))
     total, areas, kinds = Line("", ""), dict[str, Line](), dict[str, Line]()
-    for row in rows:
-        counts = Counter({bucket: row[f"in_{bucket.name}"] for bucket in Bucket})
-        area, kind = row["library__kecamatan_id"], LibraryType(row["library__type"])
+    for area, kind, bucket, count in rows:
         for line in (
             total,
-            areas.setdefault(area, Line(area, row["library__kecamatan__name"])),
-            kinds.setdefault(kind, Line(kind, str(kind.label))),
+            areas.setdefault(area, Line(area, names[area])),
+            kinds.setdefault(kind, Line(kind, str(LibraryType(kind).label))),
         ):
-            line.counts += counts
+            line.counts[Bucket(bucket)] += count
     return Summary(
         total,
         sorted(areas.values(), key=lambda line: line.label),
         [kinds[kind] for kind in LibraryType if kind in kinds],
     )
+
+
+def _bucket(today: date) -> Case:
+    """The same borders as `expiry.spans`, told from the last one back."""
+    first_days = [
+        (bucket, span.first) for bucket, span in expiry.spans(today).items() if span.first
+    ]
+    told = (
+        When(valid_until__gte=first, then=Value(bucket)) for bucket, first in reversed(first_days)
+    )
+    return Case(*told, default=Value(Bucket.EXPIRED.value), output_field=CharField())
 
 
 def _within(span: expiry.Span) -> Q:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accreditation import radar
 from accreditation.expiry import Bucket
-from accreditation.radar import Line, Wanted
+from accreditation.radar import Wanted
 from klik_portal.ui.forms import CleanCharField, FilterBar
-from libraries.models import LibraryType
+from libraries.models import Kecamatan, LibraryType
 
 
 class RadarForm(FilterBar, forms.Form):
@@ -29,9 +29,9 @@ class RadarForm(FilterBar, forms.Form):
     )
     setelah = CleanCharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, areas: list[Line]) -> None:
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
-        places = ((line.key, line.label) for line in areas)
+        places = Kecamatan.objects.values_list("code", "name")
         self.fields["kecamatan"].choices = [("", _("Semua")), *places]
 
     def wanted(self) -> Wanted:

@@ -20,6 +20,7 @@ from klik_portal.office import queries as office
 from libraries.models import Library
 
 EARLIEST = date(2005, 1, 1)
+_TAKEN = _lazy("Nomor sertifikat ini sudah tercatat. Mohon periksa lagi.")
 
 
 @transaction.atomic
@@ -68,8 +69,9 @@ def record_earlier(
     scan: StoredFile | None,
     by: User,
     at: datetime,
+    source_note: str = "",
 ) -> Outcome:
-    """A certificate from before Klik."""
+    """A certificate from before Klik; `source_note` says where its facts were found."""
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang dapat mencatat sertifikat."))
     return _save(
@@ -82,7 +84,18 @@ def record_earlier(
         scan=scan,
         by=by,
         at=at,
+        source_note=source_note.strip(),
     )
+
+
+def foresee(
+    *, grade: str, score: Decimal | None, certificate_number: str, decided_on: date, at: datetime
+) -> date:
+    """Until when such a certificate would be valid; refuses what could not be recorded."""
+    _check(grade, score, decided_on, at)
+    if Outcome.objects.filter(certificate_number=certificate_number.strip()).exists():
+        raise Refused(_TAKEN)
+    return valid_until(grade=grade, decided_on=decided_on)
 
 
 @transaction.atomic
@@ -181,7 +194,7 @@ def _write(outcome: Outcome, **how: bool) -> None:
         with transaction.atomic():
             outcome.save(**how)
     except IntegrityError:
-        raise Refused(_("Nomor sertifikat ini sudah tercatat. Mohon periksa lagi.")) from None
+        raise Refused(_TAKEN) from None
 
 
 def _save(
@@ -195,6 +208,7 @@ def _save(
     scan: StoredFile | None,
     by: User,
     at: datetime,
+    source_note: str = "",
 ) -> Outcome:
     _check(grade, score, decided_on, at)
     outcome = Outcome(
@@ -206,6 +220,7 @@ def _save(
         decided_on=decided_on,
         valid_until=valid_until(grade=grade, decided_on=decided_on),
         scan=scan,
+        source_note=source_note,
         recorded_by=by,
         recorded_at=at,
     )

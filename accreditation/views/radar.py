@@ -19,25 +19,25 @@ from klik_portal.files import serving
 def radar(request: HttpRequest) -> HttpResponse:
     """All numbers first; with a filter, only the list behind one of them."""
     at = clock.now()
-    figures = reading.summary(user=request.user, today=clock.wita(at).date())
-    form = RadarForm(request.GET, areas=figures.kecamatan)
-    page = reading.page(user=request.user, wanted=form.wanted(), at=at)
+    form = RadarForm(request.GET)
+    wanted = form.wanted()
+    page = reading.page(user=request.user, wanted=wanted, at=at)
+    is_overview = not (form.is_filtered() or wanted.after)
     context = {
         "form": form,
-        "figures": figures,
+        "figures": reading.summary(user=request.user, today=clock.wita(at).date())
+        if is_overview
+        else None,
         "buckets": expiry.Bucket,
         "page": page,
         "next_url": form.next_url(page.next_cursor),
-        "is_filtered": form.is_filtered(),
-        "has_started": bool(form.cleaned_data.get("setelah")),
     }
     return render(request, "accreditation/radar.html", context)
 
 
 def radar_export(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    figures = reading.summary(user=request.user, today=clock.wita(at).date())
-    form = RadarForm(request.GET, areas=figures.kecamatan)
+    form = RadarForm(request.GET)
     rows = reading.exported(user=request.user, wanted=form.wanted(), at=at)
     content = radar_sheet.drawn(rows)
     audit.record(

@@ -68,6 +68,11 @@ PLACES = {
             "accreditation:reason-list",
         ),
         Place(
+            _("Peringkat dan masa berlaku"),
+            _("Dari nilai berapa, dan berapa tahun sertifikatnya berlaku."),
+            "accreditation:grade-rule-list",
+        ),
+        Place(
             _("Kalibrasi"),
             _("Seberapa sama petugas menilai."),
             "accreditation:calibration",

@@ -52,3 +52,4 @@ class HolidayAdmin(RecordedAdmin):
 @admin.register(GradeRule)
 class GradeRuleAdmin(RecordedAdmin):
     list_display = ("grade", "from_score", "valid_years", "effective_on")
+    exclude = ("version",)

@@ -59,7 +59,7 @@ class Holiday(Versioned):
         ordering = ("day",)
 
 
-class GradeRule(models.Model):
+class GradeRule(Versioned):
     """From which score a grade starts and for how many years its certificate is valid.
 
     Effective-dated: an outcome uses the rule in force on its decision date. Shipped values: A from

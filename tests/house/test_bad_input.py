@@ -258,6 +258,19 @@ FORMS = {
         OFFICER, {"happened_on": YESTERDAY, "note": "Daring.", "version": "0"}, State.PROPOSED, "file"
     ),
     "accreditation:radar-remind": Form(OFFICER, {}, State.DRAFT),
+    "accreditation:certificate-new": Form(
+        OFFICER,
+        {"grade": "C", "score": "62,5", "certificate_number": "S-8", "decided_on": YESTERDAY, "source_note": "Fotokopi."},
+        file="scan",
+    ),
+    "accreditation:grade-rule-list": Form(
+        COORDINATOR,
+        {"grade": "B", "effective_on": NEXT_WEEK, "from_score": "77", "valid_years": "5", "source_note": "Perka."},
+    ),
+    "accreditation:grade-rule-edit": Form(
+        COORDINATOR, {"from_score": "90", "valid_years": "6", "source_note": "Perka.", "version": "1"}
+    ),
+    "accreditation:grade-rule-remove": Form(COORDINATOR),
     "accreditation:outcome-correct": Form(
         OFFICER,
         {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},

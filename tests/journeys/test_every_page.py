@@ -141,6 +141,7 @@ PAGES = {
         "/petugas/impor/", "/petugas/impor/baru/libraries/", "/petugas/impor/{sheet}/", "/petugas/impor/{sheet}/kolom/",
         "/petugas/impor/{sheet}/baris/perbaiki/", "/petugas/impor/{sheet}/mirip/", "/petugas/impor/{sheet}/batalkan/",
         "/petugas/radar/", "/petugas/radar/?kapan=semua",
+        "/petugas/perpustakaan/{library}/sertifikat-baru/", "/petugas/perpustakaan/{library}/sertifikat-baru/?grade=C&certificate_number=9&decided_on=2022-03-01",
         "/petugas/antrean/", "/petugas/pertanyaan/", "/petugas/pertanyaan/?tampil=selesai", "/petugas/pertanyaan/{question}/", "/petugas/pertanyaan/{answered}/", "/petugas/dibantu/", "/petugas/perpustakaan/{library}/ajukan/", "/petugas/permohonan/{mentoring}/konfirmasi/", "/petugas/kelola/", "/petugas/antrean/?q=tidakada", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/antrean/", "/petugas/antrean/?q=tidakada", "/permohonan/{returned}/percakapan/", "/petugas/permohonan/{returned}/catatan/", "/permohonan/{submitted}/", "/permohonan/{mentoring}/",
         "/petugas/panduan/", "/petugas/panduan/baru/", "/petugas/panduan/npp/", "/petugas/panduan/npp/ubah/", "/petugas/panduan/npp/versi/1/",
@@ -177,6 +178,7 @@ PAGES = {
     ],
     "rina@contoh.id": [
         "/petugas/standar-layanan/", "/petugas/standar-layanan/1/", "/petugas/maklumat/",
+        "/petugas/peringkat/", "/petugas/peringkat/A/2018-01-01/",
         "/kinerja/laporan/2024/beku/",
         "/kinerja/laporan/2024/narasi/",
         "/petugas/pesan/kirim/", "/petugas/pesan/kirim/{letter}/", "/petugas/pengingat/", "/petugas/pengingat/jejak/", "/petugas/pengingat/simulasi/", "/petugas/pengingat/simulasi/?tentang=talk", "/petugas/pengingat/aturan/draft-3/", "/petugas/teks/", "/petugas/teks/application.received/", "/petugas/teks/appointment.minutes/", "/petugas/kop-surat/", "/petugas/jalur/", "/petugas/jalur/{route}/", "/petugas/jalur/{route}/nama/", "/petugas/jalur/{route}/{point}/", "/petugas/jam-kerja/", "/petugas/jadwal/aturan/", "/petugas/hari-libur/?tahun=2027", "/petugas/hari-libur/baru/", "/petugas/hari-libur/2027-03-10/", "/petugas/alasan-perbaikan/", "/petugas/alasan-perbaikan/baru/", "/petugas/alasan-perbaikan/{reason}/", "/petugas/instrumen/{draft}/ubah/", "/permohonan/{mentoring}/petugas/", "/petugas/instrumen/", "/petugas/instrumen/baru/", "/petugas/instrumen/{edition}/", "/petugas/pengguna/{person}/", "/petugas/pengguna/", "/petugas/pengguna/baru/", "/petugas/renstra/", "/petugas/renstra/2021/", "/petugas/survei/terbit/", "/petugas/renstra/rilis/", "/petugas/renstra/2021/kunci/", "/petugas/renstra/2021/indikator-baru/", "/petugas/renstra/2021/6/", "/petugas/renstra/2021/6/ubah/", "/petugas/renstra/2021/6/angka/"],

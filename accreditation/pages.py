@@ -47,6 +47,10 @@ class SlotRow:
     def is_complete(self) -> bool:
         return self.missing == 0
 
+    @property
+    def has_carried(self) -> bool:
+        return any(document.is_carried for document in self.documents)
+
 
 def slots(*, application: Application, capacities: frozenset[Capacity]) -> list[SlotRow]:
     """Each slot with its files; three queries whatever the number of files."""

@@ -133,7 +133,7 @@ TEXTS = (
         _("Siapkan akreditasi lagi: sertifikat berlaku sampai {berlaku_sampai}"),
         _(
             "Sertifikat {perpustakaan} ({peringkat}, nomor {sertifikat}) berlaku sampai {berlaku_sampai}: {kapan}.\n"
-            "Ajukan permohonan baru di Klik supaya tetap terakreditasi."
+            "Mulai perpanjangan di Klik; isian dan bukti yang lalu sudah terisi."
         ),
         CERTIFICATE,
     ),
@@ -151,7 +151,7 @@ TEXTS = (
         _("Siapkan akreditasi lagi: sertifikat berlaku sampai {berlaku_sampai}"),
         _(
             "Sertifikat {perpustakaan} ({peringkat}, nomor {sertifikat}) berlaku sampai {berlaku_sampai}: {kapan}.\n"
-            "Ajukan permohonan baru di Klik supaya tetap terakreditasi. Butuh bantuan? Hubungi petugas."
+            "Mulai perpanjangan di Klik; isian dan bukti yang lalu sudah terisi. Butuh bantuan? Hubungi petugas."
         ),
         CERTIFICATE | {"kapan": Placeholder(_("Seberapa jauh dari sekarang"), "30 hari lagi")},
     ),

@@ -88,8 +88,9 @@ def _keepers(outcomes: list[Outcome]) -> dict[int, list[User]]:
     return {outcome.pk: members[outcome.library_id] for outcome in outcomes}
 
 
-def _library(outcome: Outcome, to: str) -> str:
-    return reverse("libraries:library-public", args=[outcome.library.code])
+def _renewal(outcome: Outcome, to: str) -> str:
+    name = "accreditation:renewal" if to == "applicant" else "libraries:registry-detail"
+    return reverse(name, args=[outcome.library.code])
 
 
 DUE = {"due": Anchor(_("batas waktu"), "due_at")}
@@ -168,7 +169,7 @@ SUBJECTS = (
         applicants=_keepers,
         officer=lambda outcome: None,
         code=lambda outcome: outcome.certificate_number[:60],
-        link=_library,
+        link=_renewal,
         values=_about_certificate,
         about_kind="certificate",
         stays_because=_("Sertifikat yang lewat tidak berlaku lagi, dan akreditasi memakan waktu."),

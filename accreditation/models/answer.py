@@ -20,6 +20,7 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     answered_at = models.DateTimeField()
+    is_carried = models.BooleanField(default=False)  # from the request before, not checked yet
 
     class Meta:
         constraints: ClassVar = [

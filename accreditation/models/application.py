@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ApplicationKind(models.TextChoices):
-    NEW = "new", _("Akreditasi pertama")
+    NEW = "new", _("Akreditasi baru")
     REACCREDITATION = "reaccreditation", _("Reakreditasi")
     APPEAL = "appeal", _("Banding")
 
@@ -84,6 +84,11 @@ class Application(Versioned):
     due_at = models.DateTimeField(
         null=True
     )  # when the next step is expected; null only for drafts and closed
+
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )  # the request it renews or appeals against
+    carried_details = models.JSONField(default=list)  # keys of `details` to be checked once more
 
     tracking_round = models.PositiveSmallIntegerField(default=0)  # each makes a new tracking code
 

@@ -36,9 +36,11 @@ class Overtaken:
 @transaction.atomic
 def save(
     *, application: Application, component: Component, chosen: Mapping[int, int | str],
-    seen: Mapping[int, int | str], by: User, at: datetime,
+    seen: Mapping[int, int | str], by: User, at: datetime, is_seen: bool = True,
 ) -> list[Overtaken]:  # fmt: skip
     """Keep one component's answers: indicator -> option, or UNKNOWN for "belum tahu".
+
+    `is_seen`: a person saved the page, so that answers from the request before count as checked.
 
     Indicators that are not named stay as they are. `seen` is what the page had shown: where somebody
     else has changed that meanwhile, their answer stays and is given back. Raises Refused when locked.
@@ -52,7 +54,7 @@ def save(
             application=application, indicator__component=component
         )
     }
-    overtaken, changed = [], []
+    overtaken, changed, checked = [], [], []
     unlocked = policies.unlocked_indicators(application)
     for indicator in component.indicators.prefetch_related("options"):
         wanted = chosen.get(indicator.pk)
@@ -61,6 +63,7 @@ def save(
         option = _option(indicator, wanted)
         answer = present.get(indicator.pk)
         if answer is not None and answer.option_id == (option.pk if option else None):
+            checked.append(answer.pk)
             continue
         if answer is not None and _is_overtaken(answer, seen.get(indicator.pk), by):
             overtaken.append(Overtaken(indicator, answer, option.text if option else ""))
@@ -69,6 +72,8 @@ def save(
             raise Refused(_("“%s” tidak diminta diperbaiki, jadi terkunci.") % indicator.topic)
         _keep(application, indicator, option, answer, by, at)
         changed.append(indicator.pk)
+    if is_seen:
+        Answer.objects.filter(pk__in=checked, is_carried=True).update(is_carried=False)
     if changed:
         _remember(application, at)
         audit.record(
@@ -179,6 +184,7 @@ def _keep(
     if answer is None:
         answer = Answer(application=application, indicator=indicator)
     answer.option, answer.answered_by, answer.answered_at = option, by, at
+    answer.is_carried = False
     answer.save()
 
 

@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accreditation import completeness, policies, queries
-from accreditation.models import Application, ApplicationKind, HistoryEntry, Outcome
+from accreditation import completeness, policies, queries, renewal
+from accreditation.models import Application, HistoryEntry
 from accreditation.operations import deadlines, messages, recommendations, second_looks
 from accreditation.signals import application_closed, mentoring_began
 from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, Capacity, State, Turn
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
+from klik_portal.core import clock
 from klik_portal.core.numbering import next_number
 from klik_portal.core.text import without_control_bytes
 from klik_portal.core.verdict import Conflict, Refused
@@ -47,7 +48,7 @@ def start(
     application = Application(
         code=next_number(series=SERIES, at=at),
         library=library,
-        kind=_kind_for(library),
+        kind=renewal.kind_for(library, today=clock.wita(at).date()),
         turn=Turn.APPLICANT,
         turn_since=at,
         created_by=applicant,
@@ -73,12 +74,6 @@ def start(
     return application
 
 
-def _kind_for(library: Library) -> ApplicationKind:
-    if Outcome.objects.filter(library=library).exists():
-        return ApplicationKind.REACCREDITATION
-    return ApplicationKind.NEW
-
-
 def _known_details(library: Library, by: User) -> dict[str, str]:
     """What Klik already knows, so that nobody types it twice."""
     known = {
@@ -94,11 +89,13 @@ def _known_details(library: Library, by: User) -> dict[str, str]:
 
 @transaction.atomic
 def save_details(
-    *, application: Application, version: int, typed: Mapping[str, str], by: User, at: datetime
-) -> Application:
+    *, application: Application, version: int, typed: Mapping[str, str], by: User, at: datetime,
+    is_seen: bool = True,
+) -> Application:  # fmt: skip
     """Keep the answers exactly as typed, complete or not.
 
-    Raises Conflict when somebody else saved in between, Refused when the answers are locked.
+    `is_seen`: a person looked at the page and saved it, so that what came from the request before
+    counts as checked; a page that saves itself only checks what was changed. Raises Conflict when somebody else saved in between, Refused when the answers are locked.
     """
     application = _locked(application)
     capacities = queries.capacities_of(user=by, application=application)
@@ -110,13 +107,19 @@ def save_details(
         for question in completeness.QUESTIONS
     }
     wanted = {key: text for key, text in wanted.items() if text}
-    if wanted == application.details:
+    carried = [
+        key
+        for key in application.carried_details
+        if not is_seen and wanted.get(key) == application.details.get(key)
+    ]
+    if (wanted, carried) == (application.details, application.carried_details):
         return application
-    if version != application.version:
+    if wanted != application.details and version != application.version:
         raise _details_conflict(application, wanted)
     application.details, application.details_saved_at = wanted, at
+    application.carried_details = carried
     application.version += 1
-    application.save(update_fields=["details", "details_saved_at", "version"])
+    application.save(update_fields=["details", "details_saved_at", "carried_details", "version"])
     return application
 
 

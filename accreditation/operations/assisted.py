@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accreditation.models import Application, ConfirmationCode
-from accreditation.operations import applications, messages
+from accreditation.operations import messages, renewals
 from klik_portal.accounts import operations as accounts
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
@@ -41,7 +41,7 @@ def start(
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang mengisi untuk perpustakaan."))
     person = keeper or _newcomer(library, caller, at)
-    application = applications.start(library=library, by=by, on_behalf_of=person, at=at)
+    application = renewals.begin(library=library, by=by, on_behalf_of=person, at=at)
     messages.tell_assisted(application=application, by=by, at=at)
     return application
 

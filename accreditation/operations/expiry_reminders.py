@@ -51,7 +51,7 @@ def _write(outcome: Outcome, person: User, at: datetime) -> None:
             "kapan": wording.days_from(outcome.valid_until, today),
         },
         at=at,
-        link=reverse("libraries:library-public", args=[outcome.library.code]),
+        link=reverse("accreditation:renewal", args=[outcome.library.code]),
         about_kind="certificate",
         about_code=outcome.certificate_number[:60],
     )

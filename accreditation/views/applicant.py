@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import pages, policies, queries, readiness_check, tickets, tracking
+from accreditation import pages, policies, queries, readiness_check, renewal, tickets, tracking
 from accreditation.completeness import Slot
 from accreditation.forms import AnswerForm, DetailsForm, NewApplicationForm, SubmitForm, UploadForm
 from accreditation.models import Application, Correction
-from accreditation.operations import answers, applications, corrections, documents
+from accreditation.operations import answers, applications, corrections, documents, renewals
 from accreditation.operations.targets import Target
 from accreditation.workflow import State, Turn
 from klik_portal.core import clock
@@ -46,7 +46,7 @@ def application_new(request: HttpRequest) -> HttpResponse:
     form = NewApplicationForm(request.POST if request.method == "POST" else None, libraries=choices)
     if request.method == "POST" and form.is_valid():
         try:
-            application = applications.start(library=form.library, by=request.user, at=clock.now())
+            application = renewals.begin(library=form.library, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
@@ -97,6 +97,7 @@ def _save_details(
             typed=form.cleaned_data,
             by=request.user,
             at=clock.now(),
+            is_seen=not autosave,
         )
     except Refused as refusal:
         if autosave:
@@ -200,6 +201,7 @@ def application_submit(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "answers": pages.answers(application=application, today=clock.today()),
         "documents": queries.current_documents(application),
+        "carried": renewal.unchecked(application),
     }
     return render(
         request,

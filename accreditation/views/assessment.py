@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accreditation import assessment, charts, policies, queries
+from accreditation import assessment, charts, policies, queries, renewal
 from accreditation.forms import ComponentForm
 from accreditation.models import Application
 from accreditation.operations import answers
@@ -30,6 +30,7 @@ def assessment_overview(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "sheet": _sheet(application, with_options=False),
         "verdict": policies.may_assess(application=application, capacities=capacities),
+        "carried": renewal.carried_indicators(application),
         "has_newer": application.edition_id not in (None, application.newest_edition_id),
     }
     return render(request, "accreditation/assessment_overview.html", context)
@@ -83,6 +84,7 @@ def assessment_component(request: HttpRequest, code: str, component: str) -> Htt
             overtaken = answers.save(
                 application=application, component=section.component, chosen=form.chosen(),
                 seen=form.seen(), by=request.user, at=clock.now(),
+                is_seen=request.headers.get("X-Requested-With") != AUTOSAVE,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
@@ -97,6 +99,7 @@ def assessment_component(request: HttpRequest, code: str, component: str) -> Htt
     context = {
         "application": application, "sheet": sheet, "section": section, "form": form,
         "verdict": verdict, "overtaken": overtaken, "place": section.component.position,
+        "carried": renewal.carried_indicators(application),
         "guides": guides.suggest(
             text=section.component.name, indicator=component, library_type=application.library.type
         ),

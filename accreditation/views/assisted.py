@@ -13,6 +13,7 @@ from accreditation import queries
 from accreditation.assisted_forms import AssistedForm, ConfirmForm
 from accreditation.models import Application
 from accreditation.operations import assisted
+from accreditation.renewal import Before
 from accreditation.views.officer import worked_on
 from klik_portal.accounts import limits
 from klik_portal.core import clock
@@ -49,7 +50,7 @@ def assisted_new(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "accreditation/assisted_new.html",
-        {"library": library, "form": form},
+        {"library": library, "form": form, "before": Before(library, clock.today())},
         status=422 if form.errors else 200,
     )
 

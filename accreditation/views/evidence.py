@@ -54,6 +54,7 @@ def indicator_evidence(
         "application": application, "indicator": indicator, "verdict": verdict, "form": form,
         "evidence": file_hints.attach(current, application=application, capacities=capacities),
         "removed": removed,
+        "has_carried": any(row.is_carried for row in current),
         "has_known": bool(known), "item": f"{component}-{number}",
         "guides": guides.suggest(
             text=f"{indicator.topic} {indicator.evidence_wanted}", indicator=f"{component}-{number}",

@@ -19,10 +19,11 @@ from accreditation import (
     policies,
     queries,
     recommendation,
+    renewal,
 )
 from accreditation.completeness import MINIMUM_FILES, Slot
 from accreditation.milestone_line import Line
-from accreditation.models import Application, Correction, MessageSide
+from accreditation.models import Application, ApplicationKind, Correction, MessageSide
 from accreditation.views.officer import OWN_PAGE
 from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
@@ -50,7 +51,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     application = get_object_or_404(
         queries.with_assessment(visible, on=clock.today())
         .with_library()
-        .select_related("outcome__scan", "created_by", "filed_on_behalf_by")
+        .select_related("outcome__scan", "created_by", "filed_on_behalf_by", "follows")
         .annotate(keeper_is_confirmed=queries.confirmed_keeper()),
         code=code,
     )
@@ -400,6 +401,24 @@ class CasePage:
     @property
     def may_assign(self) -> bool:
         return self.is_caseworker and self.application.is_open
+
+    @property
+    def is_renewal(self) -> bool:
+        """Open, with things brought along from the request before."""
+        is_appeal = self.application.kind == ApplicationKind.APPEAL
+        return self.application.is_open and self.application.follows_id and not is_appeal
+
+    @cached_property
+    def unchecked(self) -> renewal.Unchecked:
+        return renewal.unchecked(self.application)
+
+    @cached_property
+    def followers(self) -> list[Application]:
+        """The renewal or appeal that came after a result, for those who may see it."""
+        if self.application.is_open:
+            return []
+        rows = Application.objects.visible_to(self.user).filter(follows=self.application)
+        return list(rows.order_by("pk"))
 
     @cached_property
     def sipapi(self) -> Line:

@@ -241,6 +241,9 @@ ENTRANCE = {
     "accreditation:grade-rule-list": {COORDINATOR},
     "accreditation:grade-rule-edit": {COORDINATOR},
     "accreditation:grade-rule-remove": {COORDINATOR},
+    "accreditation:renewal": {KEEPER, CONTRIBUTOR},
+    "accreditation:renewal-changes": OWN_AND_READERS,
+    "accreditation:renewal-check": OWN,
     "accreditation:queue": READERS,
     "accreditation:workload": READERS,
     "accreditation:review": CASEWORKERS,
@@ -473,13 +476,15 @@ class World:
 def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) -> World:
     settings.ZOOM_WEBHOOK_SECRET = "rahasia"  # without one its address does not exist
     settings.WHATSAPP_APP_SECRET = "rahasia"
+    before = ApplicationFactory(library=enggelam, state=State.ACCREDITED, created_by=siti)
     application = ApplicationFactory(
-        library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi
+        library=enggelam, state=State.MENTORING, created_by=siti, assigned_to=budi, follows=before
     )
     photo = intake.receive(upload=SimpleUploadedFile("foto.jpg", jpeg()), by=siti, at=MONDAY)
     document = ApplicationDocument.objects.create(
-        application=application, slot="photos", file=photo, added_by=siti, added_at=MONDAY
-    )
+        application=application, slot="photos", file=photo, added_by=siti, added_at=MONDAY,
+        is_carried=True,
+    )  # fmt: skip
     correction = Correction.objects.create(
         application=application,
         item="photos",
@@ -664,6 +669,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:certificate-new": {"code": enggelam.code},
         "accreditation:grade-rule-edit": {"grade": "A", "day": "2018-01-01"},
         "accreditation:grade-rule-remove": {"grade": "A", "day": "2018-01-01"},
+        "accreditation:renewal": {"code": enggelam.code},
+        "accreditation:renewal-changes": case,
+        "accreditation:renewal-check": {**case, "item": "photos"},
         "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
         "libraries:service-point-new": {"code": enggelam.code},

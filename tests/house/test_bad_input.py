@@ -271,6 +271,8 @@ FORMS = {
         COORDINATOR, {"from_score": "90", "valid_years": "6", "source_note": "Perka.", "version": "1"}
     ),
     "accreditation:grade-rule-remove": Form(COORDINATOR),
+    "accreditation:renewal": Form(KEEPER, {}, State.WITHDRAWN),
+    "accreditation:renewal-check": Form(KEEPER, {}, State.DRAFT),
     "accreditation:outcome-correct": Form(
         OFFICER,
         {"grade": "C", "score": "", "certificate_number": "S-9", "decided_on": YESTERDAY, "reason": "Salah ketik.", "version": "1"},

@@ -197,6 +197,13 @@ class World:
         SecondLook.objects.create(application=application, drawn_at=MONDAY, officer=self.budi)
         return application
 
+    def renewed(self) -> Application:
+        """Follows a request that was measured by the same sheet."""
+        mine = LibraryFactory(desa=self.library.desa)
+        MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
+        how = {"library": mine, "created_by": self.siti, "edition": self.case.edition}
+        return ApplicationFactory(follows=ApplicationFactory(state=State.ACCREDITED, **how), **how)
+
     def without_a_talk(self) -> Application:
         """In mentoring, with nothing booked."""
         mine = LibraryFactory(desa=self.library.desa)
@@ -257,6 +264,7 @@ class World:
             "old": self.on_an_old_sheet().code,
             "step": "mark_ready",
             "sipapi": "sent",
+            "renewed": self.renewed().code,
             "grade": "A",
             "since": "2018-01-01",
             "tap": "kunci",
@@ -597,6 +605,8 @@ PAGES = {
     "scheduling:route-point": ("rina", ("route", "point"), 8),
     "accreditation:queue": ("budi", (), 8),
     "accreditation:radar": ("budi", (), 9),
+    "accreditation:renewal": ("siti", ("library",), 8),
+    "accreditation:renewal-changes": ("siti", ("renewed",), 9),
     "accreditation:certificate-new": ("budi", ("library",), 8),
     "accreditation:grade-rule-list": ("rina", (), 8),
     "accreditation:grade-rule-edit": ("rina", ("grade", "since"), 8),

@@ -61,6 +61,8 @@ def _asked(request: HttpRequest) -> tuple[Any, dict[str, Any] | None]:
 def _recorded(request: HttpRequest, library: Library, form: EarlierCertificateForm) -> bool:
     at, typed = clock.now(), dict(form.cleaned_data)
     scan = typed.pop("scan")
+    if library.outcomes.filter(**{name: typed[name] for name in FACTS}).exists():
+        return True  # the same form a second time
     try:
         stored = intake.receive(upload=scan, by=request.user, at=at) if scan else None
         outcomes.record_earlier(library=library, scan=stored, by=request.user, at=at, **typed)

@@ -35,7 +35,7 @@ from klik_portal.core.tokens import new_token
 from klik_portal.files import intake, resumable
 from klik_portal.notifications.models import OutboxMessage, TextVersion
 from klik_portal.notifications.operations import outbox
-from klik_portal.office.models import Holiday
+from klik_portal.office.models import GradeRule, Holiday
 from klik_portal.performance.models import HandValue, MonthlyReport, PerformanceIndicator
 from klik_portal.performance.operations import plans as performance
 from klik_portal.performance.operations import snapshots
@@ -501,6 +501,9 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         application=application, what="Lengkapi buku induk", created_by=budi, created_at=MONDAY
     )
     outcome = OutcomeFactory(library=enggelam, scan=photo, recorded_by=budi)
+    GradeRule.objects.create(
+        grade="A", from_score=91, valid_years=5, effective_on=MONDAY.date().replace(2099, 1, 1)
+    )
     Milestone.objects.create(
         application=application, step="plenary", happened_on=MONDAY.date(), file=photo, by=budi,
         at=MONDAY,
@@ -668,7 +671,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:radar-remind": {"token": outcome.token},
         "accreditation:certificate-new": {"code": enggelam.code},
         "accreditation:grade-rule-edit": {"grade": "A", "day": "2018-01-01"},
-        "accreditation:grade-rule-remove": {"grade": "A", "day": "2018-01-01"},
+        "accreditation:grade-rule-remove": {"grade": "A", "day": "2099-01-01"},
         "accreditation:renewal": {"code": enggelam.code},
         "accreditation:renewal-changes": case,
         "accreditation:renewal-check": {**case, "item": "photos"},

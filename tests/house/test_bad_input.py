@@ -682,8 +682,9 @@ def first_option(world: house.World) -> AnswerOption:
 def put_into(world: house.World, state: State) -> None:
     in_office = state != State.DRAFT and state not in CLOSED
     Application.objects.filter(pk=world.application.pk).update(
-        state=state, turn=FACTS[state].turn, due_at=MONDAY if in_office else None
-    )
+        state=state, turn=FACTS[state].turn, due_at=MONDAY if in_office else None,
+        closed_at=MONDAY if state in CLOSED else None,
+    )  # fmt: skip
 
 
 def fields_of(door: Door) -> dict[str, forms.Field]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0006_drop_nudge_after_days'),
+        ('office', '0007_service_standard'),
     ]
 
     operations = [

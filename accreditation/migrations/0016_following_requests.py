@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accreditation', '0014_latest_certificates'),
+        ('accreditation', '0015_history_by_moment'),
     ]
 
     operations = [

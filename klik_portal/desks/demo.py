@@ -38,6 +38,7 @@ from klik_portal.performance.operations import (
     hand_values,
     indicators,
     locks,
+    narratives,
     plans,
     releases,
     snapshots,
@@ -233,6 +234,14 @@ SPLIT_2026 = {"village": 3, "school": 2, "worship": 1}
 QUARTERS_2026 = {1: 1, 2: 3, 3: 4, 4: 6}
 
 
+NARRATIVE_2024 = {
+    "introduction": "Laporan ini memuat capaian layanan akreditasi perpustakaan tahun 2024. Teks ini contoh.",
+    "analysis": "Target tiga perpustakaan terlampaui: sepuluh terakreditasi.\nPendampingan lewat Zoom mempercepat persiapan sebelum kunjungan (contoh).",
+    "obstacles": "Kecamatan hulu sulit dijangkau saat air surut (contoh).",
+    "plans": "Perjalanan ke hulu dijadwalkan pada musim air tinggi (contoh).",
+}  # fmt: skip
+
+
 def _plan(by: User, proof: StoredFile, now: datetime) -> None:
     plan: StrategicPlan = plans.create_plan(
         name="Renstra", document_number="Contoh", first_year=2021, last_year=2026, by=by, at=now
@@ -262,6 +271,11 @@ def _plan(by: User, proof: StoredFile, now: datetime) -> None:
     for year in range(2021, 2026):
         releases.release(year=year, note="Contoh rilis.", by=by, at=now)
     snapshots.freeze(year=2024, quarter=4, note="Angka LKjIP 2024 (contoh).", by=by, at=now)
+    plans.change_plan(
+        plan=plan, version=plan.version, by=by, at=now, reason="Nomor Perbup sudah terbit (contoh).",
+        facts={"name": "Renstra", "document_number": "Contoh 12/2021", "period_note": "Diubah tahun 2023 (contoh)."},
+    )  # fmt: skip
+    narratives.write(year=2024, parts=NARRATIVE_2024, version=0, by=by, at=now)
     locks.lock(
         plan=plan, year=2024, reason="LKjIP 2024 sudah ditandatangani (contoh).", by=by, at=now
     )

@@ -10,6 +10,7 @@ from klik_portal.files.forms import DocumentField
 from klik_portal.performance.models import Direction, Narrative, PerformanceIndicator, StrategicPlan
 from klik_portal.performance.models.narrative import PARTS, label_of
 from klik_portal.performance.operations.indicators import FIELDS, IndicatorFacts
+from klik_portal.performance.operations.plans import FACTS
 from klik_portal.performance.sources import SOURCES
 from klik_portal.ui.forms import CleanCharField, StackedForm
 from libraries.models import Kecamatan, TypeGroup
@@ -22,8 +23,34 @@ class PlanForm(StackedForm, forms.Form):
     )
     first_year = forms.IntegerField(label=_("Tahun awal"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=_("Tahun akhir"), min_value=2000, max_value=2100)
+    period_note = CleanCharField(
+        label=_("Catatan masa rencana (boleh kosong)"), max_length=240, required=False
+    )
 
     submit_label = _("Buat rencana")
+
+
+class PlanEditForm(StackedForm, forms.Form):
+    name = CleanCharField(label=_("Nama rencana"), max_length=160)
+    document_number = CleanCharField(
+        label=_("Nomor dokumen (boleh kosong)"), max_length=80, required=False
+    )
+    period_note = CleanCharField(
+        label=_("Catatan masa rencana (boleh kosong)"),
+        max_length=240,
+        required=False,
+        help_text=_("Misalnya: diubah dengan Perbup perubahan Renstra."),
+    )
+    reason = CleanCharField(label=_("Alasan perubahan"), max_length=240)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    submit_label = _("Simpan rencana")
+
+    def __init__(self, data: Any = None, *, plan: StrategicPlan) -> None:
+        super().__init__(data, initial={name: getattr(plan, name) for name in (*FACTS, "version")})
+
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in FACTS}
 
 
 class ReleaseForm(StackedForm, forms.Form):

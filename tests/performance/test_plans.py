@@ -209,3 +209,61 @@ def test_the_survey_counts_into_the_plan_with_one_query_more(
     assert [row.result.achieved for row in figure.quarters][::3] == [75, Decimal("58.33")]
     assert figure.result.achieved == Decimal("58.33")
     assert reverse("satisfaction:results") + "?tahun=2024" in page.content.decode()
+
+
+class TestRenamingAPlan:
+    FACTS = {"name": "Renstra Perubahan", "document_number": "9/2023", "period_note": "Perbup 9."}
+
+    def change(self, plan, by, *, version=1, **facts):
+        return plans.change_plan(
+            plan=plan, version=version, facts={**self.FACTS, **facts}, reason="Perbup terbit.", by=by, at=MONDAY
+        )  # fmt: skip
+
+    def test_the_words_before_stay_with_who_and_why(self, plan, rina):
+        before = (plan.name, plan.document_number)
+
+        changed = self.change(plan, rina)
+
+        assert (changed.name, changed.document_number, changed.period_note, changed.version) == (
+            "Renstra Perubahan", "9/2023", "Perbup 9.", 2,
+        )  # fmt: skip
+        kept = changed.revisions.get()
+        assert (kept.name, kept.document_number) == before
+        assert (kept.reason, kept.changed_by) == ("Perbup terbit.", rina)
+
+    def test_the_same_words_again_are_no_change(self, plan, rina):
+        self.change(plan, rina)
+        self.change(plan, rina, version=2)
+
+        assert plan.revisions.count() == 1
+
+    def test_who_was_slower_sees_both(self, plan, rina):
+        self.change(plan, rina)
+        with pytest.raises(Conflict) as conflict:
+            self.change(plan, rina, name="Lain")
+
+        assert ("Nama rencana", "Renstra Perubahan") in conflict.value.theirs
+
+    def test_with_every_year_locked_it_stays(self, plan, rina):
+        for year in plan.years:
+            locks.lock(plan=plan, year=year, reason="Selesai.", by=rina, at=MONDAY)
+        with pytest.raises(Refused):
+            self.change(plan, rina)
+
+        locks.unlock(plan=plan, year=plan.last_year, reason="Ralat.", by=rina, at=MONDAY)
+        assert self.change(plan, rina)
+
+    def test_only_a_coordinator_does_it(self, plan, kepala):
+        with pytest.raises(Refused):
+            self.change(plan, kepala)
+
+    def test_on_the_page_the_history_is_below_the_form(self, plan, rina, client_of):
+        address = reverse("performance:plan-edit", args=[plan.first_year])
+        client = client_of(rina)
+        sent = {**self.FACTS, "reason": "Perbup terbit.", "version": "1"}
+
+        assert client.post(address, {**sent, "reason": ""}).status_code == 422
+        assert client.post(address, sent).status_code == 302
+        assert "Perbup terbit." in client.get(address).content.decode()
+        assert "Perbup 9." in client.get(reverse("performance:plan-detail", args=[plan.first_year])).content.decode()  # fmt: skip
+        assert client.post(address, {**sent, "name": "Lain"}).status_code == 409

@@ -5,6 +5,7 @@ from klik_portal.performance.models.plan import (
     Direction,
     Goal,
     PerformanceIndicator,
+    PlanRevision,
     StrategicPlan,
     YearLock,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "MonthlyReport",
     "Narrative",
     "PerformanceIndicator",
+    "PlanRevision",
     "Release",
     "Snapshot",
     "StrategicPlan",

@@ -13,6 +13,7 @@ class StrategicPlan(Versioned):
     document_number = models.CharField(_("Nomor dokumen"), max_length=80, blank=True)
     first_year = models.PositiveSmallIntegerField(_("Tahun awal"))
     last_year = models.PositiveSmallIntegerField(_("Tahun akhir"))
+    period_note = models.CharField(_("Catatan masa rencana"), max_length=240, blank=True)
 
     class Meta:
         ordering = ("-first_year",)
@@ -29,6 +30,23 @@ class StrategicPlan(Versioned):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+
+class PlanRevision(models.Model):
+    """What a plan was called before somebody changed it, and why."""
+
+    plan = models.ForeignKey(StrategicPlan, on_delete=models.CASCADE, related_name="revisions")
+    name = models.CharField(max_length=160)
+    document_number = models.CharField(max_length=80, blank=True)
+    period_note = models.CharField(max_length=240, blank=True)
+    reason = models.CharField(max_length=240)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-changed_at", "-pk")
 
 
 class Goal(models.Model):

@@ -13,6 +13,7 @@ from klik_portal.files import intake, serving
 from klik_portal.performance.forms import (
     HandValueForm,
     IndicatorForm,
+    PlanEditForm,
     PlanForm,
     TargetForm,
     YearLockForm,
@@ -49,6 +50,26 @@ def plan_detail(request: HttpRequest, first_year: int) -> HttpResponse:
         "locked": reading.locked_years(plan),
     }
     return render(request, "performance/plan_detail.html", context)
+
+
+def plan_edit(request: HttpRequest, first_year: int) -> HttpResponse:
+    """What the plan is called; what it was called before stays to be read."""
+    plan = get_object_or_404(StrategicPlan, first_year=first_year)
+    form = PlanEditForm(request.POST if request.method == "POST" else None, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            plans.change_plan(
+                plan=plan, version=told["version"], facts=form.facts(), reason=told["reason"],
+                by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+        else:
+            messages.success(request, _("Rencana tersimpan."))
+            return redirect("performance:plan-detail", first_year)
+    rows = plan.revisions.select_related("changed_by")
+    return _page(request, "performance/plan_form.html", form, plan=plan, revisions=rows)
 
 
 def year_lock(request: HttpRequest, first_year: int) -> HttpResponse:

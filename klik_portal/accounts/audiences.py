@@ -20,6 +20,7 @@ applicants = Audience("applicants", _with_role(Role.APPLICANT))
 caseworkers = Audience("caseworkers", _with_role(*CASEWORKERS))
 coordinators = Audience("coordinators", _with_role(Role.COORDINATOR))
 readers = Audience("readers", _with_role(*READERS))
+leaders = Audience("leaders", _with_role(Role.COORDINATOR, Role.HEAD))
 fillers = Audience("fillers", _with_role(Role.APPLICANT, *CASEWORKERS))  # officers: what they file
 case_people = Audience("case_people", _with_role(Role.APPLICANT, *READERS))
 calendar_owners = Audience("calendar_owners", _with_role(Role.APPLICANT, *CASEWORKERS))

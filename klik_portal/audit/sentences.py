@@ -40,6 +40,8 @@ SENTENCES = {
     "figures_released": _("Angka tahun {year} dirilis"),
     "narrative_written": _("Narasi laporan kinerja {year} ditulis"),
     "monthly_sent": _("Laporan bulanan {month} dikirim kepada pimpinan"),
+    "pack_taken": _("Paket bukti {year} diunduh"),
+    "plan_changed": _("Nama, nomor dokumen, atau catatan rencana diubah"),
     "quarter_frozen": _("Angka triwulan {quarter} tahun {year} dibekukan"),
     "report_taken": _("Laporan kinerja {year} diunduh sebagai PDF"),
     "workbook_taken": _("Laporan kinerja {year} diunduh sebagai Excel"),

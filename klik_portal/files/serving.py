@@ -4,12 +4,13 @@ The caller has found the file through rows its viewer may see; here the bytes ar
 the browser and the viewing is put on record.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import structlog
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
@@ -20,15 +21,22 @@ log = structlog.get_logger("klik.files")
 POLICY = "sandbox; default-src 'none'"  # django-csp leaves a policy alone that is already there
 
 
-class StoredFileResponse(FileResponse):
-    block_size = 64 * 1024
+class PackedAlready:
+    """Photos, PDFs and archives: the compressing middleware is told so.
+
+    It would burn time, and take away the length that a slow phone's progress bar needs.
+    """
 
     def has_header(self, header: str) -> bool:
-        """Photos and PDFs are compressed already: the compressing middleware is told so.
-
-        It would burn time, and take away the length that a slow phone's progress bar needs.
-        """
         return header.lower() == "content-encoding" or super().has_header(header)
+
+
+class StoredFileResponse(PackedAlready, FileResponse):
+    block_size = 64 * 1024
+
+
+class Stream(PackedAlready, StreamingHttpResponse):
+    pass
 
 
 def file_response(
@@ -64,6 +72,13 @@ def download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     _made_harmless(response)
     return response
+
+
+def stream(pieces: Iterable[bytes], *, content_type: str, name: str) -> HttpResponseBase:
+    """Like `download`, for what is too large to be held in memory."""
+    response = Stream(pieces, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _made_harmless(response)
 
 
 def _opened(stored: StoredFile, path: Path) -> BinaryIO:

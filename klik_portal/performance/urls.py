@@ -1,6 +1,6 @@
 """Who may see which figures."""
 
-from klik_portal.accounts.audiences import coordinators, everyone, readers
+from klik_portal.accounts.audiences import coordinators, everyone, leaders, readers
 from klik_portal.core.routing import FORM, route
 from klik_portal.performance.views import dashboard, plans, public, releases, reports
 
@@ -24,6 +24,7 @@ urlpatterns = [
         methods=FORM,
     ),
     route(PLAN, plans.plan_detail, audience=coordinators, name="plan-detail"),
+    route(f"{PLAN}ubah/", plans.plan_edit, audience=coordinators, name="plan-edit", methods=FORM),
     route(f"{PLAN}kunci/", plans.year_lock, audience=coordinators, name="year-lock", methods=FORM),
     route(
         f"{PLAN}indikator-baru/",
@@ -76,6 +77,7 @@ urlpatterns = [
         audience=readers,
         name="monthly-paper",
     ),
+    route(f"{REPORT}paket/", reports.evidence_pack, audience=leaders, name="evidence-pack"),
     route(
         f"{REPORT}beku/",
         reports.snapshot_new,

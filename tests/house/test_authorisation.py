@@ -411,10 +411,12 @@ ENTRANCE = {
     "performance:snapshot-detail": READERS,
     "performance:report-paper": READERS,
     "performance:monthly-paper": READERS,
+    "performance:evidence-pack": {COORDINATOR, HEAD},
     "performance:report-workbook": READERS,
     "performance:release-list": {COORDINATOR},
     "performance:plan-list": {COORDINATOR},
     "performance:plan-detail": {COORDINATOR},
+    "performance:plan-edit": {COORDINATOR},
     "performance:year-lock": {COORDINATOR},
     "performance:indicator-new": {COORDINATOR},
     "performance:indicator-detail": {COORDINATOR},
@@ -685,7 +687,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "libraries:membership-end": {"token": siti.memberships.get().token},
         **{
             f"performance:{name}": {"first_year": plan.first_year}
-            for name in ("plan-detail", "year-lock", "indicator-new")
+            for name in ("plan-detail", "plan-edit", "year-lock", "indicator-new")
         },
         **{
             f"performance:{name}": {"first_year": plan.first_year, "number": by_hand.pk}
@@ -701,6 +703,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         },
         "performance:report-paper": {"year": 2024},
         "performance:monthly-paper": {"year": 2024, "month": 3},
+        "performance:evidence-pack": {"year": 2024},
         "performance:report-workbook": {"year": 2024},
         "notifications:send-again": {"token": message.token},
         "desks:person-log": {"public_id": siti.public_id},

@@ -467,6 +467,9 @@ FORMS = {
     "performance:plan-list": Form(
         COORDINATOR, {"name": "Renstra", "document_number": "12", "first_year": "2027", "last_year": "2031"}
     ),
+    "performance:plan-edit": Form(
+        COORDINATOR, {"name": "Renstra", "document_number": "1", "period_note": "", "reason": "Ralat.", "version": "1"}
+    ),
     "performance:snapshot-new": Form(COORDINATOR, {"quarter": "2", "note": "LKjIP."}),
     "performance:narrative": Form(
         COORDINATOR,

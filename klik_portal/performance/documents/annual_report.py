@@ -12,11 +12,13 @@ from accreditation.models import Outcome
 from klik_portal.core import wording
 from klik_portal.office.models import Office
 from klik_portal.performance.achievement import Achievement
+from klik_portal.performance.documents import album
 from klik_portal.performance.documents.bars import YearBars
 from klik_portal.performance.documents.workbook import indicators_of
 from klik_portal.performance.models import Narrative
 from klik_portal.performance.models.narrative import label_of
 from klik_portal.performance.shapes import Figures
+from scheduling.models import VisitPhoto
 
 MOST_LISTED = 2000
 NOTHING = "\u2013"
@@ -29,6 +31,7 @@ def write(
     office: Office,
     narrative: Narrative | None,
     certificates: Iterable[Outcome],
+    photos: Iterable[VisitPhoto] = (),
 ) -> int:
     name = _("Laporan kinerja %d") % told.year
     story = [
@@ -41,6 +44,7 @@ def write(
         *_spread(told),
         *_said(narrative, "analysis", "obstacles", "plans"),
         *_rules(told),
+        *album.pages(photos),
         *_list(told, certificates),
         paper.gap(24),
         heads.signed_by_office(office, told.today),

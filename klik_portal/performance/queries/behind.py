@@ -60,7 +60,7 @@ def accredited(wanted: Wanted) -> QuerySet[Outcome]:
     return (
         Outcome.objects.filter(decided_on__gte=wanted.first, decided_on__lte=wanted.last)
         .exclude(Exists(earlier))
-        .select_related("application")
+        .select_related("application", "scan")
     )
 
 
@@ -71,7 +71,7 @@ def valid(wanted: Wanted) -> QuerySet[Outcome]:
         Q(valid_until__gt=OuterRef("valid_until"))
         | Q(valid_until=OuterRef("valid_until"), pk__gt=OuterRef("pk"))
     )
-    return on_day.exclude(Exists(longer)).select_related("application")
+    return on_day.exclude(Exists(longer)).select_related("application", "scan")
 
 
 def expiring(wanted: Wanted) -> QuerySet[Outcome]:
@@ -121,7 +121,7 @@ def corrected(wanted: Wanted) -> QuerySet[Outcome]:
 def _met(wanted: Wanted) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         state=AppointmentState.ATTENDED, starts_at__gte=wanted.start, starts_at__lt=wanted.end
-    ).select_related("application", "report")
+    ).select_related("application", "report__scan")
 
 
 def visits(wanted: Wanted) -> QuerySet[Appointment]:

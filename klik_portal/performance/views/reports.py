@@ -11,7 +11,8 @@ from klik_portal.files import serving
 from klik_portal.performance import figures, frozen
 from klik_portal.performance.forms import NarrativeForm, SnapshotForm
 from klik_portal.performance.models import MonthlyReport, Narrative, Snapshot
-from klik_portal.performance.operations import narratives, reports, snapshots
+from klik_portal.performance.operations import narratives, packs, reports, snapshots
+from klik_portal.performance.queries import photos
 from klik_portal.performance.queries import snapshots as reading
 from klik_portal.performance.views import asked
 
@@ -26,6 +27,8 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "figures": told,
         "year": year,
         "snapshots": reading.of_year(year),
+        "has_photos": photos.with_consent(year).exists(),
+        "may_pack": packs.may_take(request.user),
         "monthly": MonthlyReport.objects.filter(month__year=year).select_related("paper"),
     }
     return render(request, "performance/report.html", context)
@@ -109,8 +112,19 @@ def report_workbook(request: HttpRequest, year: int) -> HttpResponse:
 
 def report_paper(request: HttpRequest, year: int) -> HttpResponse:
     _ensure_sensible(year)
-    content = reports.take_paper(year=year, by=request.user, at=clock.now())
+    content = reports.take_paper(
+        year=year, by=request.user, at=clock.now(), with_photos=request.GET.get("foto") == "1"
+    )
     return serving.download(content, content_type=PDF, name=f"laporan-kinerja-{year}.pdf")
+
+
+def evidence_pack(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Everything that proves the year, as one ZIP that is written while it is taken."""
+    _ensure_sensible(year)
+    pieces = packs.take(year=year, by=request.user, at=clock.now())
+    return serving.stream(
+        pieces, content_type="application/zip", name=f"paket-bukti-klik-{year}.zip"
+    )
 
 
 def monthly_paper(request: HttpRequest, year: int, month: int) -> HttpResponseBase:

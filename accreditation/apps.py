@@ -15,6 +15,7 @@ class AccreditationConfig(AppConfig):
         """Its texts and reminders; who leaves a library can no longer follow its requests."""
         from accreditation import (  # noqa: PLC0415 -- apps must be loaded
             certificate_import,
+            certificates,
             forms,
             reminders,
         )
@@ -25,6 +26,7 @@ class AccreditationConfig(AppConfig):
         )
         from klik_portal.imports import kinds  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.notifications import stopping  # noqa: PLC0415 -- apps must be loaded
+        from klik_portal.papers import sources  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
 
@@ -40,6 +42,7 @@ class AccreditationConfig(AppConfig):
                 forms.QueueForm.tidied,
             )
         )
+        sources.register("certificate", certificates.find)
         for event in conversation.EVENTS.values():
             stopping.register(event, conversation.is_read)
 

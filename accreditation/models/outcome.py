@@ -13,6 +13,7 @@ from accreditation.models.application import Application
 from klik_portal.core.models import Versioned
 from klik_portal.core.tokens import new_token
 from klik_portal.files.models import StoredFile
+from klik_portal.papers import codes
 from libraries.models import Library
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class Outcome(Versioned):
         gone = super().delete(**how)
         Outcome.objects.settle_latest(self.library_id)
         return gone
+
+    @property
+    def check_code(self) -> str:
+        """What anybody types or scans at `papers:check`; needs no row and no secret of its own."""
+        return codes.of_token(self.token)
 
     @property
     def is_from_before(self) -> bool:

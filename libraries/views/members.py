@@ -106,6 +106,7 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
         "membership": membership,
         "members": [m for m in queries.members_of(library) if m.is_confirmed] if is_member else [],
         "shows_contacts": is_member or library.registered_by_id == request.user.pk,
+        "certificate": library.outcomes.first() if is_member else None,
         "points": point_queries.points_of(library) if is_member else [],
         "verdict": policies.may_edit(library=library, user=request.user),
     }

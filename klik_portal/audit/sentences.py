@@ -50,6 +50,7 @@ SENTENCES = {
     "letter_drafted": _("Konsep surat rekomendasi diunduh"),
     "standard_kept": _("Standar layanan versi {number} diterbitkan"),
     "pledge_kept": _("Maklumat pelayanan versi {number} diterbitkan"),
+    "number_pattern_changed": _("Penomoran {paper} diubah: {pattern}"),
     "paper_issued": _("{paper} {number} terbit"),
     "paper_replaced": _("{paper} {number} terbit sebagai pengganti"),
     "paper_revoked": _("{paper} {number} dicabut"),

@@ -179,8 +179,8 @@ PLACES = {
             "desks:pledge-edit",
         ),
         Place(
-            _("Kop surat dan penanda tangan"),
-            _("Dipakai di surat tugas, daftar hadir, dan berita acara."),
+            _("Surat: kop, penanda tangan, penomoran"),
+            _("Dipakai di surat rekomendasi, surat tugas, daftar hadir, dan berita acara."),
             "scheduling:letterhead",
         ),
     ),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
-from klik_portal.core import numbering, wording
-from klik_portal.core.verdict import Refused
+from klik_portal.core import clock, numbering, wording
+from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.papers import patterns, queries
 from klik_portal.papers.checked import MOST_FACTS, Facts
-from klik_portal.papers.models import FILE_NAMES, SERIES, IssuedPaper, PaperKind
+from klik_portal.papers.models import FILE_NAMES, SERIES, IssuedPaper, NumberPattern, PaperKind
+from klik_portal.papers.queries import Numbering
 
 Draw = Callable[[IssuedPaper], tuple[bytes, int]]  # the PDF and its number of pages
 
@@ -150,6 +151,42 @@ def attach_scan(*, paper: IssuedPaper, scan: StoredFile, by: User, at: datetime)
     paper.save(update_fields=["scan"])
     _record(paper, "paper_scanned", by, at)
     return paper
+
+
+@transaction.atomic
+def keep_pattern(
+    *, kind: PaperKind, pattern: str, last: int, seen: Numbering, by: User, at: datetime
+) -> NumberPattern:
+    """How the numbers of a kind are written, and after which one this year's go on.
+
+    `seen` is what the person saw: a letter issued meanwhile has moved the counter.
+    """
+    if not by.is_coordinator:
+        raise Refused(_("Hanya koordinator yang mengubah penomoran surat."))
+    wrong = patterns.problems(pattern)
+    if wrong:
+        raise Refused(*wrong)
+    year = clock.wita(at).year
+    row, _new = NumberPattern.objects.select_for_update().get_or_create(kind=kind)
+    now = Numbering(row.version, numbering.last_count(series=SERIES[kind], year=year))
+    if (row.pattern, now.last) == (pattern, last):
+        return row
+    if now != seen:
+        raise Conflict(theirs=_as_text(row.pattern, now.last), yours=_as_text(pattern, last))
+    row.pattern = pattern
+    row.version += 1
+    row.save()
+    if last != now.last:
+        numbering.go_on_after(series=SERIES[kind], year=year, last=last)
+    audit.record(
+        kind="office", code="penomoran", verb="number_pattern_changed", actor=by, at=at,
+        paper=str(kind.label), pattern=pattern, last=last,
+    )  # fmt: skip
+    return row
+
+
+def _as_text(pattern: str, last: int) -> list[tuple[str, str]]:
+    return [(_("Pola nomor"), pattern), (_("Nomor terakhir tahun ini"), str(last))]
 
 
 def _record(paper: IssuedPaper, verb: str, by: User | None, at: datetime, note: str = "") -> None:

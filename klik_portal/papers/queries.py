@@ -1,5 +1,6 @@
 """Which paper a code belongs to, and the papers of a subject."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -63,6 +64,19 @@ def current(kind: str, subject_kind: str, subject_code: str) -> IssuedPaper | No
 def pattern_of(kind: str) -> str:
     kept = NumberPattern.objects.filter(kind=kind).values_list("pattern", flat=True).first()
     return kept or DEFAULT_PATTERN
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """Where the numbers of a kind stand: the pattern's version, the last count of the year."""
+
+    version: int
+    last: int
+
+
+def numbering_of(kind: str, year: int) -> Numbering:
+    kept = NumberPattern.objects.filter(kind=kind).values_list("version", flat=True).first()
+    return Numbering(kept or 1, numbering.last_count(series=SERIES[kind], year=year))
 
 
 def next_number(kind: str, on: date) -> str:

@@ -1,13 +1,16 @@
-"""Doors for whoever holds a paper: type or scan its code, read what Klik knows of it."""
+"""Doors for whoever holds a paper: type or scan its code, read what Klik knows of it. And of the numbers."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from klik_portal.accounts import limits
 from klik_portal.core import clock
-from klik_portal.papers import codes, queries
-from klik_portal.papers.forms import CodeForm
+from klik_portal.core.verdict import Conflict, Refused
+from klik_portal.papers import codes, operations, patterns, queries
+from klik_portal.papers.forms import CodeForm, NumberPatternForm
+from klik_portal.papers.models import PaperKind
 
 
 def enter(request: HttpRequest) -> HttpResponse:
@@ -46,3 +49,36 @@ def _answer(request: HttpRequest, template: str, context: dict, status: int = 20
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def number_pattern(request: HttpRequest, kind: str) -> HttpResponse:
+    """How the office numbers one kind of paper; an example before anything is kept."""
+    if kind not in PaperKind.values:
+        raise Http404
+    paper, today = PaperKind(kind), clock.today()
+    is_sent = request.method == "POST"
+    seen = queries.numbering_of(kind, today.year)
+    form = NumberPatternForm(
+        request.POST if is_sent else None, pattern=queries.pattern_of(kind), seen=seen
+    )
+    example, theirs = queries.next_number(kind, today), []
+    if is_sent and form.is_valid():
+        typed = form.cleaned_data
+        example = patterns.filled(typed["pattern"], count=typed["last"] + 1, on=today)
+        if "preview" not in request.POST:
+            try:
+                operations.keep_pattern(
+                    kind=paper, pattern=typed["pattern"], last=typed["last"], seen=form.seen,
+                    by=request.user, at=clock.now(),
+                )  # fmt: skip
+            except Conflict as conflict:
+                theirs = conflict.theirs
+                form.catch_up(queries.numbering_of(kind, today.year))
+            except Refused as refusal:
+                form.add_error(None, list(refusal.reasons))
+            else:
+                messages.success(request, _("Penomoran tersimpan. Berikutnya: %s") % example)
+                return redirect("papers:number-pattern", kind)
+    context = {"form": form, "paper": paper, "example": example, "theirs": theirs}
+    status = 409 if theirs else 422 if form.errors else 200
+    return render(request, "papers/number_pattern.html", context, status=status)

@@ -376,6 +376,7 @@ ENTRANCE = {
     "scheduling:tap": EVERYBODY,  # whoever holds the link
     # papers
     "papers:enter": EVERYBODY,
+    "papers:number-pattern": {COORDINATOR},
     # sheets coming in
     "imports:list": CASEWORKERS,
     "imports:new": CASEWORKERS,
@@ -766,6 +767,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "scheduling:visit-withdraw": case,
         "scheduling:tap": {"token": TAP},
         "papers:check": {"code": paper.code},
+        "papers:number-pattern": {"kind": "recommendation"},
         "accreditation:recommendation-file": letter_of_case,
         "accreditation:recommendation-scan": letter_of_case,
         "accreditation:recommendation-scan-file": letter_of_case,

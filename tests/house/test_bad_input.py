@@ -249,6 +249,9 @@ FORMS = {
         State.PROPOSED,
         "scan",
     ),
+    "papers:number-pattern": Form(
+        COORDINATOR, {"pattern": "{nomor}/{tahun}", "last": "9", "seen_version": "1", "seen_last": "0"}
+    ),
     "accreditation:recommendation": Form(
         OFFICER, {"number": "9/REK/2026", "issued_on": YESTERDAY, "valid_until": NEXT_WEEK}, State.READY
     ),

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import Subquery
+
 from accreditation.models import Component
 from klik_portal.accounts.models import User
 from klik_portal.papers import queries as papers
@@ -71,8 +73,10 @@ class VisitReading:
 
 
 def of_visit(appointment: Appointment, *, on: date) -> VisitReading:
+    issued = papers.of_subject("appointment", appointment.code, PaperKind.MINUTES)
     report = (
         VisitReport.objects.select_related("finished_by", "scan", "scan_by")
+        .annotate(paper_code=Subquery(issued.filter(is_current=True).values("code")[:1]))
         .filter(appointment=appointment)
         .first()
     )

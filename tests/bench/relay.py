@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.installation import _database
+from tests.bench.place import empty_database
 from tests.services import ROOT, SmtpSink, smtp_sink
 
 MAILS, ROUNDS, WORKERS = 500, 3, 2
@@ -82,7 +82,7 @@ def measured() -> RelayFigure:
     relays, plains = [], []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="klik-relay-")))
-        env = _environment(folder, stack.enter_context(_database(folder)))
+        env = _environment(folder, stack.enter_context(empty_database(folder)))
         sink = stack.enter_context(smtp_sink())
         env["KLIK_EMAIL_URL"] = sink.url
         _run(env, SETUP + MIGRATE)

@@ -4,14 +4,18 @@ Run inside the installation: rows are written in bulk, past the operations, for 
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from time import monotonic
 
 import django
 
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from accreditation.models import Application, Outcome  # noqa: E402
 from accreditation.workflow import FACTS, OPEN, State  # noqa: E402
@@ -53,6 +57,17 @@ WORDS = [
     "Cerdas",
     "Sejahtera",
 ]
+NAMES = {
+    LibraryType.VILLAGE: "Perpustakaan Desa",
+    LibraryType.PRIMARY_SCHOOL: "SD Negeri",
+    LibraryType.JUNIOR_SCHOOL: "SMP Negeri",
+    LibraryType.SENIOR_SCHOOL: "SMA Negeri",
+    LibraryType.WORSHIP: "Perpustakaan Masjid",
+    LibraryType.KECAMATAN: "Perpustakaan Kecamatan",
+    LibraryType.SPECIAL: "Taman Baca",
+}
+MEASURED, MEASURED_NUMBER = "Perpustakaan Desa Wanatirta", "6402062D1000001"  # at every size alike
+CASE = "KLK-2020-0000000"
 BATCH = 5000
 
 
@@ -68,14 +83,21 @@ def seed(libraries: int, applications: int) -> None:
         "pengelola@bench.id", None, name="Pengelola", role="applicant"
     )
     User.objects.create_user("pimpinan@bench.id", None, name="Pimpinan", role="head")
-    _libraries(libraries, officer, chance)
-    ids = list(Library.objects.order_by("pk").values_list("pk", flat=True))
+    with _timed("libraries"):
+        _libraries(libraries, officer, chance)
+    ids = list(Library.objects.exclude(name=MEASURED).order_by("pk").values_list("pk", flat=True))
     LibraryMembership.objects.create(
         library_id=ids[0], user=keeper, asked_at=NOW, confirmed_at=NOW, confirmed_by=officer
     )
-    _applications(applications, ids, officer, keeper, chance)
-    _outcomes(officer)
-    counts.rebuild()  # bulk rows are not heard
+    with _timed("requests"):
+        _applications(applications, ids, officer, keeper, chance)
+    with _timed("outcomes"):
+        _outcomes(officer)
+    with _timed("figures"):
+        counts.rebuild()  # bulk rows are not heard
+    if connection.vendor == "postgresql":
+        with _timed("vacuum"), connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as autovacuum does, only sooner
     plan = plans.create_plan(
         name="Renstra", document_number="", first_year=2021, last_year=2026, by=coordinator, at=NOW
     )
@@ -85,15 +107,25 @@ def seed(libraries: int, applications: int) -> None:
         )
 
 
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    begun = monotonic()
+    yield
+    print(f"{what} {monotonic() - begun:.0f} s", end="; ")
+
+
 def _libraries(count: int, officer: User, chance: Random) -> None:
     villages = list(Desa.objects.select_related("kecamatan"))
 
     def one(number: int) -> Library:
-        village = chance.choice(villages)
+        village, kind = chance.choice(villages), chance.choice(LibraryType.values)
+        name = f"{NAMES[kind]} {chance.choice(WORDS)} {chance.choice(WORDS)} {number}"
+        npp = f"6402{number:011d}" if number % 3 == 0 else ""
+        if number == count - 1:
+            kind, name, npp = LibraryType.VILLAGE, MEASURED, MEASURED_NUMBER
         library = Library(
-            code=f"PRP-2020-{number:06d}", name=f"Perpustakaan {chance.choice(WORDS)} {chance.choice(WORDS)} {number}",
-            type=chance.choice(LibraryType.values), desa=village, kecamatan=village.kecamatan,
-            npp=f"6402{number:011d}" if number % 3 == 0 else "", registered_at=NOW, verified_at=NOW, verified_by=officer,
+            code=f"PRP-2020-{number:06d}", name=name, type=kind, desa=village, kecamatan=village.kecamatan, npp=npp,
+            registered_at=NOW, verified_at=NOW, verified_by=officer,
         )  # fmt: skip
         library.refresh_search_text()
         return library
@@ -145,7 +177,7 @@ def _outcomes(officer: User) -> None:
                 application_id=pk,
                 library_id=library,
                 grade="B",
-                certificate_number=f"BENCH/{pk}",
+                certificate_number=f"BENCH/{pk}/{library}",
                 decided_on=day,
                 valid_until=day + timedelta(days=1460),
                 recorded_by=officer,
@@ -155,6 +187,13 @@ def _outcomes(officer: User) -> None:
         if len(batch) == BATCH:
             Outcome.objects.bulk_create(batch)
             batch.clear()
+    day = date(2025, 6, 1)
+    batch.append(
+        Outcome(
+            library=Library.objects.get(name=MEASURED), grade="A", certificate_number="BENCH/1", decided_on=day,
+            valid_until=day + timedelta(days=1460), recorded_by=officer, recorded_at=NOW,
+        )
+    )  # fmt: skip
     Outcome.objects.bulk_create(batch)
 
 

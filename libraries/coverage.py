@@ -80,7 +80,7 @@ def coverage() -> tuple[Coverage, ...]:
 @lru_cache(maxsize=1)
 def _remembered(today: date, _minute: int) -> tuple[Coverage, ...]:
     known = _by_kecamatan(Library.objects.verified())
-    valid = _by_kecamatan(Library.objects.accredited_on(today))
+    valid = _by_kecamatan(Library.objects.verified().accredited_on(today))
     return tuple(
         Coverage(area.code, area.name, area.zone, known.get(area.code, 0), valid.get(area.code, 0))
         for area in Kecamatan.objects.all()

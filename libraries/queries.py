@@ -15,6 +15,7 @@ from libraries.standing import StandingState
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+MOST_FOUND = 200  # who finds more adds a word; nobody pages on
 MOST_CLAIMS = 200
 YES, NO = "ya", "tidak"  # as they stand in the address
 _CERTIFICATE = {
@@ -52,10 +53,12 @@ class LibraryPage:
     count: int  # capped at COUNT_CAP
     next_cursor: str
     suggestion: str = ""  # what was perhaps meant, where nothing was found
-    is_cut: bool = False  # words found so many that only the first of them can be paged through
+    is_cut: bool = False  # words found more than can be paged through
 
     @property
     def count_label(self) -> str:
+        if self.is_cut:
+            return f"{MOST_FOUND}+"
         return "1.000+" if self.count >= COUNT_CAP else str(self.count)
 
 
@@ -97,9 +100,9 @@ def _narrowed(rows: LibraryQuerySet, wanted: LibraryFilter) -> LibraryQuerySet:
     return rows
 
 
-def _found(rows: QuerySet[Library], wanted: LibraryFilter) -> LibraryPage:
-    """At most a thousand hits are put in order, so that a word of every library costs what a rare one does."""
-    hits = _hits(rows, wanted)
+def _found(rows: LibraryQuerySet, wanted: LibraryFilter) -> LibraryPage:
+    """At most 200 hits are read and put in order, so that a word of every library costs what a rare one does."""
+    hits, is_cut = _hits(rows, wanted)
     if not hits:
         return LibraryPage([], 0, "", suggestions.better_words(rows, wanted.words))
     codes = [hit.code for hit in hits]
@@ -108,20 +111,19 @@ def _found(rows: QuerySet[Library], wanted: LibraryFilter) -> LibraryPage:
     by_pk = rows.with_region().with_certificates().in_bulk([hit.pk for hit in shown])
     page = [by_pk[hit.pk] for hit in shown if hit.pk in by_pk]
     is_last = first + PAGE_SIZE >= len(hits)
-    cut = is_last and len(hits) == COUNT_CAP
-    return LibraryPage(page, len(hits), "" if is_last else shown[-1].code, is_cut=cut)
+    return LibraryPage(page, len(hits), "" if is_last else shown[-1].code, is_cut=is_cut)
 
 
-def _hits(rows: QuerySet[Library], wanted: LibraryFilter) -> list[Hit]:
-    """Names that begin with the words first, then the others by name."""
-    hits = rows.first_hits(wanted.words, facets=_facets(wanted), most=COUNT_CAP)
-    if len(hits) == COUNT_CAP:
-        begun = rows.beginning_with(wanted.words, most=COUNT_CAP)
-        hits = list(dict.fromkeys([*begun, *hits]))[:COUNT_CAP]
+def _hits(rows: LibraryQuerySet, wanted: LibraryFilter) -> tuple[list[Hit], bool]:
+    """Names that begin with the words first, then the others by name; and whether there were more."""
+    hits = rows.first_hits(wanted.words, facets=_facets(wanted), most=MOST_FOUND + 1)
+    is_cut = len(hits) > MOST_FOUND
+    if is_cut:
+        begun = rows.beginning_with(wanted.words, most=MOST_FOUND)
+        hits = list(dict.fromkeys([*begun, *hits]))[:MOST_FOUND]
     start = words.beginning(wanted.words)
-    return sorted(
-        hits, key=lambda hit: (not hit.search_text.startswith(start), hit.search_text, hit.pk)
-    )
+    fit = sorted(hits, key=lambda h: (not h.search_text.startswith(start), h.search_text, h.pk))
+    return fit, is_cut
 
 
 def _facets(wanted: LibraryFilter) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """A library that Klik knows, whether or not it has ever asked for anything."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -60,10 +59,6 @@ class LibraryQuerySet(OfficeQuerySet):
     def verified(self) -> "LibraryQuerySet":
         """Confirmed by an officer: these may be shown in public."""
         return self.filter(verified_at__isnull=False)
-
-    def accredited_on(self, day: date) -> "LibraryQuerySet":
-        """Public ones with a certificate that is valid on that day; count them distinct."""
-        return self.verified().filter(outcomes__decided_on__lte=day, outcomes__valid_until__gte=day)
 
     def visible_to(self, user: "User") -> "LibraryQuerySet":
         """Staff who read requests see all; a person sees the libraries they belong or claim to."""
@@ -133,6 +128,9 @@ class Library(LibraryFacts, Versioned):
             models.Index(fields=["name", "id"], name="library_by_name"),
             models.Index(fields=["kecamatan", "name", "id"], name="library_by_kecamatan"),
             models.Index(fields=["type", "name", "id"], name="library_by_type"),
+            models.Index(
+                fields=["kecamatan", "type", "name", "id"], name="library_by_kecamatan_type"
+            ),
         )
 
     def __str__(self) -> str:

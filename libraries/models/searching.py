@@ -42,12 +42,12 @@ class SearchQuerySet(models.QuerySet):
         return found._as_hits(most)
 
     def beginning_with(self, typed: str, *, most: int) -> list[Hit]:
-        """Libraries whose name begins with the words as they were typed, in order."""
+        """Of the first libraries whose name begins with the words as they were typed, those among these rows."""
         start = words.beginning(typed)
-        in_bytes = self.alias(
-            key=Collate(F("search_text"), BYTE_ORDER[connections[self.db].vendor])
-        )
-        return in_bytes.filter(key__gte=start, key__lt=f"{start}~")._as_hits(most, "key")
+        vendor = connections[self.db].vendor
+        by_name = self.model.objects.alias(key=Collate(F("search_text"), BYTE_ORDER[vendor]))
+        begun = by_name.filter(key__gte=start, key__lt=f"{start}~").order_by("key")
+        return self.filter(pk__in=begun.values("pk")[: 2 * most])._as_hits(most)
 
     @property
     def _is_sqlite(self) -> bool:
@@ -67,8 +67,8 @@ class SearchQuerySet(models.QuerySet):
             params=[_match(wanted, facets)],
         )
 
-    def _as_hits(self, most: int, *order: str) -> list[Hit]:
-        rows = self.order_by(*order).values_list("pk", "code", "search_text")[:most]
+    def _as_hits(self, most: int) -> list[Hit]:
+        rows = self.order_by().values_list("pk", "code", "search_text")[:most]
         return [Hit(*row) for row in rows]
 
 

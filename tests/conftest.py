@@ -17,6 +17,20 @@ from libraries.coverage import _remembered as coverage
 pytest_plugins = ["tests.cast"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What has no database (pytest-django refuses it every query) says the same on each of them."""
+    for item in items:
+        if not _has_a_database(item):
+            item.add_marker(pytest.mark.once)
+
+
+def _has_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"}
+    markers = ("django_db", "service", "browser")  # the last two bring databases of their own
+    return bool(fixtures & set(item.fixturenames)) or any(map(item.get_closest_marker, markers))
+
+
 @pytest.fixture(autouse=True)
 def file_store(settings: Any, tmp_path: Path) -> Path:
     settings.FILE_STORE = tmp_path / "store"

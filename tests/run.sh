@@ -7,31 +7,41 @@ skipped=()
 failed=0
 
 run() {
-  echo "== $1"
+  local title=$1 begun=$SECONDS
   shift
+  echo "== $title"
   "$@" || failed=1
+  echo "== $title took $((SECONDS - begun)) s"
 }
 
 has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
-run "SQLite: quick suite" "$BIN/python" -m pytest -n 2 -q
-run "SQLite: real services" "$BIN/python" -m pytest -q -m service
-if has_chromium; then
-  run "SQLite: browser" "$BIN/python" -m pytest -n 2 --dist loadfile -q -m browser
-else
-  skipped+=("browser tests (no Chromium; Debian package: chromium)")
-fi
+# Real services mostly wait, so the browser works meanwhile. Their words come when they have ended.
+services_beside_browser() {
+  local where=$1 which=$2 said services
+  shift 2
+  said=$(mktemp)
+  "$@" "$BIN/python" -m pytest -q -m "service$which" >"$said" 2>&1 &
+  services=$!
+  if has_chromium; then
+    run "$where: browser" "$@" "$BIN/python" -m pytest -n 2 --dist worksteal -q -m "browser$which"
+  fi
+  run "$where: real services" wait "$services"
+  cat "$said"
+  rm "$said"
+}
+
+has_chromium || skipped+=("browser tests (no Chromium; Debian package: chromium)")
+run "SQLite: quick suite" "$BIN/python" -m pytest -n 2 --dist worksteal -q
+services_beside_browser "SQLite" "" env
 
 if [[ -n "${KLIK_TEST_DATABASE_URL:-}" ]]; then
   on_postgres=(env "KLIK_DATABASE_URL=$KLIK_TEST_DATABASE_URL")
-  run "PostgreSQL: quick suite" "${on_postgres[@]}" "$BIN/python" -m pytest -n 2 -q \
+  run "PostgreSQL: quick suite" "${on_postgres[@]}" "$BIN/python" -m pytest -n 2 --dist worksteal -q \
     -m "not browser and not service and not once"
   if [[ -n "${KLIK_TEST_REDIS_URL:-}" ]]; then
-    on_servers=("${on_postgres[@]}" "KLIK_REDIS_URL=$KLIK_TEST_REDIS_URL")
-    run "PostgreSQL + Redis: real services" "${on_servers[@]}" "$BIN/python" -m pytest -q -m "service and not once"
-    if has_chromium; then
-      run "PostgreSQL + Redis: browser" "${on_servers[@]}" "$BIN/python" -m pytest -q -m "browser and not once"
-    fi
+    services_beside_browser "PostgreSQL + Redis" " and not once" \
+      "${on_postgres[@]}" "KLIK_REDIS_URL=$KLIK_TEST_REDIS_URL"
   else
     skipped+=("Redis (KLIK_TEST_REDIS_URL is not set)")
   fi

@@ -116,11 +116,11 @@ def _found(rows: LibraryQuerySet, wanted: LibraryFilter) -> LibraryPage:
 
 def _hits(rows: LibraryQuerySet, wanted: LibraryFilter) -> tuple[list[Hit], bool]:
     """Names that begin with the words first, then the others by name; and whether there were more."""
-    hits = rows.first_hits(wanted.words, facets=_facets(wanted), most=MOST_FOUND + 1)
-    is_cut = len(hits) > MOST_FOUND
-    if is_cut:
-        begun = rows.beginning_with(wanted.words, most=MOST_FOUND)
-        hits = list(dict.fromkeys([*begun, *hits]))[:MOST_FOUND]
+    hits = rows.beginning_with(wanted.words, most=MOST_FOUND + 1)
+    if len(hits) <= MOST_FOUND:
+        more = rows.first_hits(wanted.words, facets=_facets(wanted), most=MOST_FOUND + 1)
+        hits = list(dict.fromkeys([*hits, *more]))
+    is_cut, hits = len(hits) > MOST_FOUND, hits[:MOST_FOUND]
     start = words.beginning(wanted.words)
     fit = sorted(hits, key=lambda h: (not h.search_text.startswith(start), h.search_text, h.pk))
     return fit, is_cut

@@ -44,6 +44,8 @@ class SearchQuerySet(models.QuerySet):
     def beginning_with(self, typed: str, *, most: int) -> list[Hit]:
         """Of the first libraries whose name begins with the words as they were typed, those among these rows."""
         start = words.beginning(typed)
+        if not start:
+            return []
         vendor = connections[self.db].vendor
         by_name = self.model.objects.alias(key=Collate(F("search_text"), BYTE_ORDER[vendor]))
         begun = by_name.filter(key__gte=start, key__lt=f"{start}~").order_by("key")

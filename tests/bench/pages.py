@@ -14,12 +14,11 @@ class Page:
     grows_with: str = REQUESTS  # its first size is the first one of this scale
     most_growth: float = 1.2
     most_queries: int = 8
-    reached_later: int = 0  # queries more once a list is long enough to be cut or paged
 
 
 def _search(name: str, words: str, more: str = "") -> Page:
     path = f"/perpustakaan/?q={words}{more}"
-    return Page(f"search: {name}", "", path, 0.0, LIBRARIES, 1.3, reached_later=1)
+    return Page(f"search: {name}", "", path, 0.0, LIBRARIES, 1.3)
 
 
 FLOOR = Page("floor", "petugas", "/bench/floor/")

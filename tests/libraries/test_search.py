@@ -144,13 +144,13 @@ def test_a_table_that_was_rebuilt_without_its_triggers_is_read_anew():
     with connection.cursor() as cursor:
         for name in search_index.TRIGGERS:
             cursor.execute(f"DROP TRIGGER {name}")
-    LibraryFactory(name="Unseen")
+    LibraryFactory(name="Taman Unseen")
     assert found("unseen") == []
 
     search_index.ensure()
 
-    assert found("unseen") == ["Unseen"]
-    LibraryFactory(name="Unseen Too")
+    assert found("unseen") == ["Taman Unseen"]
+    LibraryFactory(name="Pojok Unseen")
     assert len(found("unseen")) == 2
 
 

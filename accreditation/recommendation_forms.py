@@ -32,6 +32,7 @@ class RecommendationForm(StackedForm, forms.Form):
         )
         if is_replacing:
             self.submit_label = _("Terbitkan pengganti")
+            self.is_quiet = True
 
 
 class RevocationForm(StackedForm, forms.Form):

@@ -84,10 +84,8 @@ from klik_portal.satisfaction.models import SurveyInvitation
 from klik_portal.satisfaction.operations import hashed
 SurveyInvitation.objects.create(token_hash=hashed("kunci-survei"), person=stop.application.created_by, service="visit", occasion="x",
                                 library_name=stop.application.library.name, asked_at=clock.now(), expires_at=clock.now() + timedelta(days=60))
-from klik_portal.papers.operations import Sheet, issue
-issued = issue(sheet=Sheet(kind="minutes", subject_kind="appointment", subject_code="x", number="1", issued_on=clock.today(), facts=()),
-               draw=lambda paper: (b"%PDF-", 1), by=User.objects.get(email="budi@contoh.id"), at=clock.now())
-print("paper", issued.code)
+from klik_portal.papers.models import IssuedPaper
+print("paper", IssuedPaper.objects.get(kind="recommendation", subject_code=ready.code).code)
 print("trip", trip.code)
 from django.core.files.uploadedfile import SimpleUploadedFile
 from klik_portal.imports import kinds
@@ -98,6 +96,7 @@ batch = receiving.receive(kind=kinds.known("libraries"), upload=SimpleUploadedFi
 while steps.work(at=clock.now()): pass
 print("sheet", batch.token)
 print("certificate", Outcome.objects.first().token)
+print("certificate_code", Outcome.objects.first().check_code)
 print("stop", stop.token)
 print("route", TravelRoute.objects.first().token)
 print("point", TravelRoute.objects.first().points.first().kecamatan_id)
@@ -113,7 +112,7 @@ print("person", User.objects.get(email="siti@contoh.id").public_id)
 """
 PAGES = {
     "": [
-        "/periksa/", "/periksa/{paper}/",
+        "/periksa/", "/periksa/{paper}/", "/periksa/{certificate_code}/",
         "/", "/perpustakaan/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/", "/perpustakaan/", "/peta/", "/data/", "/perpustakaan/?q=tidakada", "/perpustakaan/{library}/", "/capaian/?tahun=2024", "/panduan/",
         "/panduan/apa-itu-akreditasi/", "/panduan/syarat-awal/", "/panduan/surat-dan-sk/", "/panduan/foto-yang-dihitung/",

@@ -1,5 +1,6 @@
 """Yearly running numbers such as KLK-2026-0001, taken under a row lock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -43,6 +44,12 @@ def last_count(*, series: str, year: int) -> int:
     """The last one given out; 0 before the first."""
     found = YearCounter.objects.filter(series=series, year=year).values_list("last", flat=True)
     return found.first() or 0
+
+
+def last_counts(*, series: Iterable[str], year: int) -> dict[str, int]:
+    """The same of several at once; a series that has not begun is left out."""
+    rows = YearCounter.objects.filter(series__in=list(series), year=year)
+    return dict(rows.values_list("series", "last"))
 
 
 def go_on_after(*, series: str, year: int, last: int) -> None:

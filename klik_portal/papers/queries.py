@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from klik_portal.core import clock, numbering, wording
 from klik_portal.papers import codes, patterns, sources
 from klik_portal.papers.checked import Checked, Standing
-from klik_portal.papers.models import DEFAULT_PATTERN, SERIES, IssuedPaper, NumberPattern
+from klik_portal.papers.models import DEFAULT_PATTERN, SERIES, IssuedPaper, NumberPattern, PaperKind
 
 
 def find(typed: str, *, on: date) -> Checked | None:
@@ -81,5 +81,16 @@ def numbering_of(kind: str, year: int) -> Numbering:
 
 def next_number(kind: str, on: date) -> str:
     """What the next letter would be numbered; nothing is taken by looking."""
-    count = numbering.last_count(series=SERIES[kind], year=on.year) + 1
-    return patterns.filled(pattern_of(kind), count=count, on=on)
+    return next_numbers(on)[PaperKind(kind)]
+
+
+def next_numbers(on: date) -> dict[PaperKind, str]:
+    """Of every kind, in two queries."""
+    kept = dict(NumberPattern.objects.values_list("kind", "pattern"))
+    last = numbering.last_counts(series=SERIES.values(), year=on.year)
+    return {
+        kind: patterns.filled(
+            kept.get(kind, DEFAULT_PATTERN), count=last.get(SERIES[kind], 0) + 1, on=on
+        )
+        for kind in PaperKind
+    }

@@ -10,8 +10,7 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Conflict, Refused
 from klik_portal.office import operations
 from klik_portal.office.queries import office as the_office
-from klik_portal.papers.models import PaperKind
-from klik_portal.papers.queries import next_number
+from klik_portal.papers.queries import next_numbers
 from scheduling.forms.letterhead import LetterheadForm
 
 
@@ -37,7 +36,7 @@ def letterhead(request: HttpRequest) -> HttpResponse:
         "theirs": theirs,
         "office": office,
         "government": heads.GOVERNMENT % office.regency_name,
-        "numbers": [(kind, next_number(kind, clock.today())) for kind in PaperKind],
+        "numbers": list(next_numbers(clock.today()).items()),
         "lines": heads.contact_lines(office),
     }
     status = 409 if theirs else 422 if form.errors else 200

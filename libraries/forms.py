@@ -12,6 +12,7 @@ from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
 from libraries import npp as npp_rules
 from libraries.models import Desa, Kecamatan, LibraryType, MemberKind
 from libraries.models.library import TypeGroup
+from libraries.models.service_point import PointKind
 from libraries.queries import NO, YES, LibraryFilter
 from libraries.standing import StandingState
 
@@ -198,7 +199,13 @@ class RegistrySearch(DirectorySearch):
     pengelola = _yes_or_no(_("Pengelola"), _("Ada"), _("Belum ada"))
     permohonan = _yes_or_no(_("Permohonan"), _("Pernah"), _("Belum pernah"))
 
-    folded = ("npp", "pengelola", "permohonan")
+    layanan = forms.ChoiceField(
+        label=_("Titik layanan"),
+        required=False,
+        choices=(("", _("Semua")), *PointKind.choices),
+    )
+
+    folded = ("npp", "pengelola", "permohonan", "layanan")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,4 +224,5 @@ class RegistrySearch(DirectorySearch):
             has_number=get("npp", ""),
             has_keeper=get("pengelola", ""),
             has_request=get("permohonan", ""),
+            service=get("layanan", ""),
         )

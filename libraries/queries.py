@@ -44,6 +44,7 @@ class LibraryFilter:
     has_number: str = ""
     has_keeper: str = ""
     has_request: str = ""
+    service: str = ""  # kind of a service point that is not closed
     after: str = ""  # keyset cursor "<code>" of the last row seen
 
 
@@ -93,6 +94,8 @@ def _narrowed(rows: LibraryQuerySet, wanted: LibraryFilter) -> LibraryQuerySet:
         rows = rows.filter(type__in=types_of(wanted.type))
     if wanted.certificate:
         rows = _CERTIFICATE[StandingState(wanted.certificate)](rows, clock.today())
+    if wanted.service:
+        rows = rows.with_service(wanted.service)
     for asked, narrow in _YES_OR_NO.items():
         answer = getattr(wanted, asked)
         if answer:

@@ -34,6 +34,10 @@ class OfficeQuerySet(SearchQuerySet):
         sent = self._its("applications", first_submitted_at__isnull=False)
         return self.filter(Exists(sent) if wanted else ~Exists(sent))
 
+    def with_service(self, kind: str) -> Self:
+        points = self._its("service_points", kind=kind).exclude(state="closed")
+        return self.filter(Exists(points))
+
     def with_confirmation(self, wanted: bool) -> Self:
         return self.filter(verified_at__isnull=not wanted)
 

@@ -122,3 +122,17 @@ def test_visitors_ask_who_is_accredited(client):
 
     rows = client.get(reverse("libraries:directory"), {"sertifikat": "valid"}).context["page"].rows
     assert [library.name for library in rows] == ["Sudah"]
+
+
+def test_by_service_point_that_is_not_closed(listed, budi):
+    for name, points in {
+        "Buncu": [("buncu_baca", "active"), ("buncu_baca", "paused")],
+        "Tutup": [("buncu_baca", "closed")],
+        "Gazebo": [("gazebo_baca", "active")],
+    }.items():
+        library = LibraryFactory(name=name)
+        for kind, state in points:
+            library.service_points.create(kind=kind, state=state, added_by=budi, added_at=MONDAY)
+
+    assert listed(layanan="buncu_baca") == {"Buncu"}
+    assert listed(layanan="gazebo_baca", q="gaz") == {"Gazebo"}

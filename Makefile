@@ -29,7 +29,7 @@ test-browser: .venv/dev.stamp ## Real Chromium, on SQLite
 	$(BIN)/python -m pytest -q -m browser
 
 PURE := klik_portal/core/verdict.py klik_portal/core/text.py klik_portal/core/quarters.py klik_portal/core/tokens.py klik_portal/core/wording.py \
-	klik_portal/core/clock.py klik_portal/office/working_days.py scheduling/availability.py scheduling/itinerary.py scheduling/ways.py scheduling/trip_warnings.py libraries/district_map.py \
+	klik_portal/core/clock.py klik_portal/office/working_days.py scheduling/availability.py scheduling/itinerary.py scheduling/ways.py scheduling/trip_warnings.py libraries/district_map.py libraries/boundaries.py libraries/regency.py \
 	klik_portal/satisfaction/elements.py klik_portal/satisfaction/satisfaction_index.py \
 	klik_portal/imports/kinds.py klik_portal/imports/columns.py klik_portal/reminders/ladder.py klik_portal/performance/achievement.py klik_portal/performance/forecast.py libraries/npp.py klik_portal/accounts/phones.py \
 	klik_portal/papers/codes.py klik_portal/papers/patterns.py \

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,7 +88,7 @@ class CertificateRow(RowForm, OutcomeForm):
     unasked = ("scan",)
 
     def __init__(self) -> None:
-        forms.Form.__init__(self)
+        super().__init__()
         self.begin()
 
 

@@ -1,16 +1,13 @@
 """The kecamatan of the regency as outlines on a pixel grid, for maps drawn as inline SVG."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
+from libraries import boundaries
+from libraries.boundaries import Feature
 
-BOUNDARIES = Path(settings.BASE_DIR) / "libraries" / "data" / "kukar_kecamatan.geojson"
 WIDTH = 360
 SMALLEST_RING = 6  # pixels around; smaller islets would only cost bytes
 
@@ -31,33 +28,33 @@ class Outlines:
     pixel: Callable[[float, float], Pixel]  # of a longitude and a latitude
 
 
-@cache
 def outlines() -> Outlines:
-    """Boundaries on a pixel grid, read once per process; at the equator a degree is square enough."""
-    features = json.loads(BOUNDARIES.read_text())["features"]
+    """The boundaries of this regency on a pixel grid, drawn once per process and regency."""
+    return _drawn(boundaries.key())
+
+
+@lru_cache(maxsize=2)
+def _drawn(key: str) -> Outlines:
+    """At the equator a degree is square enough."""
+    features = boundaries.features(key)
     every = [point for feature in features for ring in _rings(feature) for point in ring]
     west, east = min(p[0] for p in every), max(p[0] for p in every)
     south, north = min(p[1] for p in every), max(p[1] for p in every)
-    scale = WIDTH / (east - west)
+    scale = WIDTH / (east - west or 1)
 
     def pixel(longitude: float, latitude: float) -> Pixel:
         return round((longitude - west) * scale), round((north - latitude) * scale)
 
     shapes = {}
     for feature in features:
-        facts = feature["properties"]
         rings = [[pixel(point[0], point[1]) for point in ring] for ring in _rings(feature)]
-        x, y = pixel(facts["lon"], facts["lat"])
-        shapes[facts["code"]] = Shape("".join(_path(ring) for ring in rings), x, y)
+        x, y = pixel(feature["longitude"], feature["latitude"])
+        shapes[feature["code"]] = Shape("".join(_path(ring) for ring in rings), x, y)
     return Outlines(shapes, round((north - south) * scale), pixel)
 
 
-def _rings(feature: dict[str, Any]) -> list[list[list[float]]]:
-    geometry = feature["geometry"]
-    polygons = (
-        [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    )
-    return [ring for polygon in polygons for ring in polygon]
+def _rings(feature: Feature) -> list[list[list[float]]]:
+    return [ring for polygon in feature["polygons"] for ring in polygon]
 
 
 def _path(ring: list[Pixel]) -> str:

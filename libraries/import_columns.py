@@ -45,6 +45,8 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+# What an export tells besides, and an import passes over.
+TOLD = ("Terkonfirmasi", "Peringkat akreditasi", "Sertifikat berlaku sampai")
 NEEDS = (("name", "type", "desa"), ("code",))
 
 TROUBLES = {

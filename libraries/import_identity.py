@@ -91,6 +91,9 @@ def _alike(row: Read, same: list[Library], near: Neighbours) -> Iterable[Alike]:
         if library.pk in found or not _share_traces(name, library.name):
             continue
         score = likeness.likeness(library.name, name, place=place)
+        if library.type == row.facts.get("type"):  # a slip in the name of the village itself
+            bare = likeness.likeness(library.name, name)
+            score = max(score, bare if bare >= likeness.WHOLE else 0.0)
         if score >= likeness.ALIKE:
             found[library.pk] = (score, library)
     best = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].pk))[:MOST_ALIKE]

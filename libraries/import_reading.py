@@ -12,6 +12,7 @@ from klik_portal.files.sheets import UNREADABLE
 from klik_portal.imports.columns import as_day, plain
 from klik_portal.imports.kinds import Line, Trouble
 from klik_portal.imports.row_forms import RowForm
+from klik_portal.ui.forms import StackedForm
 from libraries import import_columns, likeness
 from libraries import npp as npp_rules
 from libraries.fact_forms import LibraryEditForm
@@ -49,7 +50,7 @@ class LibraryRow(RowForm, LibraryEditForm):
     desa = forms.CharField(required=True)
 
     def __init__(self, regions: Regions) -> None:
-        forms.Form.__init__(self)
+        StackedForm.__init__(self)  # what asks for a library or lists villages is not needed
         self.regions = regions
         self.begin()
 

@@ -140,6 +140,7 @@ KIND = Kind(
     columns=import_columns.columns,
     needs=import_columns.NEEDS,
     troubles=import_columns.TROUBLES,
+    passed_over=import_columns.TOLD,
     check=check,
     apply=apply,
     undo=undo,

@@ -58,6 +58,14 @@ class Regions:
             raise UnknownPlace("desa_ambiguous", self._districts_of(inside))
         return inside[0]
 
+    @property
+    def ambiguous(self) -> set[str]:
+        """Codes of villages that share kecamatan and name with another one."""
+        found = defaultdict(list)
+        for village in self.desa.values():
+            found[(village.kecamatan_id, plain(village.name))].append(village.code)
+        return {code for codes in found.values() if len(codes) > 1 for code in codes}
+
     def _district(self, typed: str) -> Kecamatan | None:
         if not typed:
             return None

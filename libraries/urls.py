@@ -1,8 +1,8 @@
 """Who may knock at which page of the registry."""
 
-from klik_portal.accounts.audiences import applicants, caseworkers, everyone, readers
+from klik_portal.accounts.audiences import applicants, caseworkers, coordinators, everyone, readers
 from klik_portal.core.routing import FORM, POST, route
-from libraries.views import members, office, public, service_points
+from libraries.views import members, office, public, regions, service_points, taking_out
 
 app_name = "libraries"
 MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
@@ -55,6 +55,8 @@ urlpatterns = [
         name="registry-new",
         methods=FORM,
     ),
+    route(f"{OFFICE}unduh.xlsx", taking_out.workbook, audience=readers, name="registry-workbook"),
+    route(f"{OFFICE}unduh.csv", taking_out.as_csv, audience=readers, name="registry-csv"),
     route(f"{OFFICE}<str:code>/", office.registry_detail, audience=readers, name="registry-detail"),
     route(
         f"{OFFICE}<str:code>/ubah/",
@@ -82,6 +84,22 @@ urlpatterns = [
         service_points.point_list,
         audience=readers,
         name="service-point-list",
+    ),
+    # Without the replay guard: files are read for a second, outside any transaction.
+    route(
+        "petugas/wilayah/",
+        regions.overview,
+        audience=coordinators,
+        name="regions",
+        methods=FORM,
+        replay_guard=False,
+    ),
+    route(
+        "petugas/wilayah/<str:token>/",
+        regions.load,
+        audience=coordinators,
+        name="region-load",
+        methods=FORM,
     ),
     route(MEMBER, office.membership_queue, audience=caseworkers, name="membership-queue"),
     route(

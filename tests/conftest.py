@@ -12,6 +12,7 @@ from django.db import connection
 from klik_portal.audit.models import AuditHead
 from klik_portal.performance.queries.public import _remembered as public_figures
 from klik_portal.performance.queries.unreached import _remembered as unreached
+from libraries import boundaries
 from libraries.coverage import _remembered as coverage
 
 pytest_plugins = ["tests.cast"]
@@ -78,5 +79,6 @@ def _empty_the_append_only_tables() -> None:
 def _public_figures_afresh() -> None:
     """What a process remembers for a minute belongs to one test only."""
     public_figures.cache_clear()
+    boundaries.forget()
     coverage.cache_clear()
     unreached.cache_clear()

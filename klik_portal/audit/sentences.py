@@ -66,6 +66,8 @@ SENTENCES = {
     "code_handed": _("Kode masuk diberikan petugas"),
     # libraries
     "registered": _("Perpustakaan didaftarkan"),
+    "regions_loaded": _("Wilayah dimuat: {kecamatan} kecamatan, {desa} desa, {outlines} batas"),
+    "registry_taken": _("Daftar perpustakaan diunduh ({form}), {rows} baris"),
     "imported": _("Ditambahkan dari lembar impor"),
     "import_changed": _("Data diubah dari lembar impor"),
     "import_removed": _("Dihapus: impornya dibatalkan"),

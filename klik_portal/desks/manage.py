@@ -50,6 +50,11 @@ PLACES = {
             _("Banyak perpustakaan atau sertifikat sekaligus; diperiksa dulu, dapat dibatalkan."),
             "imports:list",
         ),
+        Place(
+            _("Wilayah"),
+            _("Kecamatan, desa, dan batas di peta; juga untuk kabupaten lain."),
+            "libraries:regions",
+        ),
     ),
     _("Pemeriksaan dan perjalanan"): (
         Place(

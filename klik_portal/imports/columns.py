@@ -54,12 +54,13 @@ def suggested(heading: Sequence[str], columns: Sequence[Column]) -> list[str]:
     return keys
 
 
-def unknown(heading: Sequence[str], keys: Sequence[str]) -> list[str]:
-    """Headings that were given no meaning, but for Klik's own remarks."""
+def unknown(heading: Sequence[str], keys: Sequence[str], kind: Kind) -> list[str]:
+    """Headings that were given no meaning, but for what Klik itself adds to a sheet."""
+    passed_over = {plain(name) for name in (REMARK, *kind.passed_over)}
     return [
         cell
         for cell, key in zip(heading, keys, strict=True)
-        if cell and not key and plain(cell) != plain(REMARK)
+        if cell and not key and plain(cell) not in passed_over
     ]
 
 

@@ -132,6 +132,7 @@ class Kind:
     apply: Apply
     undo: Undo
     url_of: Callable[[str], str]  # where the target of a code is seen
+    passed_over: tuple[str, ...] = ()  # headings that are known and mean nothing here
     lists: tuple[Lists, ...] = ()
     together: int = 200  # rows a step; a step should not take longer than half a second
 

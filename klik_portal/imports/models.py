@@ -107,7 +107,7 @@ class ImportBatch(models.Model):
 
     @property
     def unknown_headings(self) -> list[str]:
-        return columns.unknown(self.heading, self.keys)
+        return columns.unknown(self.heading, self.keys, self.sheet)
 
     @property
     def tone(self) -> str:

@@ -1,7 +1,7 @@
 from libraries.models.facts import Internet, Power, TravelBy
 from libraries.models.library import Library, LibraryType, TypeGroup
 from libraries.models.membership import LibraryMembership, MemberKind, MembershipState
-from libraries.models.region import Desa, Kecamatan, Zone
+from libraries.models.region import Desa, Kecamatan, RegionLoad, Zone
 from libraries.models.service_point import PointKind, PointState, ServicePoint
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PointKind",
     "PointState",
     "Power",
+    "RegionLoad",
     "ServicePoint",
     "TravelBy",
     "TypeGroup",

@@ -1,7 +1,10 @@
 """Regions by national code (Kepmendagri): 64.02.01 a kecamatan, 64.02.01.2001 a desa in it."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from klik_portal.core.tokens import new_token
 
 
 class Zone(models.TextChoices):
@@ -43,3 +46,23 @@ class Desa(models.Model):
 
     def __str__(self) -> str:
         return f"{self.Kind(self.kind).label} {self.name}"
+
+
+class RegionLoad(models.Model):
+    """Regions of a regency as somebody brought them: looked at first, in effect once confirmed.
+
+    The newest confirmed one with boundaries is what maps are drawn from.
+    """
+
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    kecamatan = models.JSONField(default=list)  # rows as `regency.read` gives them
+    desa = models.JSONField(default=list)
+    boundaries = models.JSONField(default=list)  # features: code, longitude, latitude, polygons
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    loaded_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from klik_portal.audit import queries as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
+from klik_portal.imports import queries as imports
 from klik_portal.saved_views import queries as saved_views
-from libraries import point_queries, queries
+from libraries import importing, point_queries, queries
 from libraries.forms import (
     EndForm,
     LibraryForm,
@@ -30,6 +31,7 @@ def registry_list(request: HttpRequest) -> HttpResponse:
         "next_url": form.next_url(page.next_cursor),
         "suggestion_url": form.url_with_words(page.suggestion),
         "saved": saved_views.bar(user=request.user, place="registry", asked=form.asked()),
+        "asked": form.asked(),
     }
     return render(request, "libraries/registry.html", context)
 
@@ -46,6 +48,7 @@ def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
         "events": audit.events_of(kind="library", code=library.code).order_by("-sequence")[:20],
         "points": point_queries.points_of(library),
         "may_edit": request.user.is_caseworker,
+        "sheet": imports.batch_of(kind=importing.NAME, code=library.code),
     }
     return render(request, "libraries/registry_detail.html", context)
 

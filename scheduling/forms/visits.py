@@ -117,3 +117,9 @@ class ReadyFilter(FilterBar, forms.Form):
     zone = forms.ChoiceField(
         label=_("Wilayah"), choices=[("", _("Semua")), *Zone.choices], required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A regency that groups its kecamatan in no zones is not asked for one."""
+        super().__init__(*args, **kwargs)
+        if not Kecamatan.objects.exclude(zone="").exists():
+            del self.fields["zone"]

@@ -44,6 +44,7 @@ from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.saved_views.models import SavedView
 from libraries.models import Kecamatan, Library, ServicePoint
+from libraries.models import Kecamatan, Library, RegionLoad, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -378,6 +379,10 @@ ENTRANCE = {
     "papers:enter": EVERYBODY,
     "papers:number-pattern": {COORDINATOR},
     # sheets coming in
+    "libraries:registry-workbook": READERS,
+    "libraries:registry-csv": READERS,
+    "libraries:regions": {COORDINATOR},
+    "libraries:region-load": {COORDINATOR},
     "imports:list": CASEWORKERS,
     "imports:new": CASEWORKERS,
     "imports:template": CASEWORKERS,
@@ -771,6 +776,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:recommendation-file": letter_of_case,
         "accreditation:recommendation-scan": letter_of_case,
         "accreditation:recommendation-scan-file": letter_of_case,
+        "libraries:region-load": {"token": RegionLoad.objects.create(loaded_at=MONDAY).token},
         "imports:new": {"kind": "libraries"},
         "imports:template": {"kind": "libraries"},
         "imports:rows": {**sheet, "shown": "mirip"},

@@ -458,6 +458,8 @@ FORMS = {
     "satisfaction:survey": Form(VISITOR, SURVEY),
     "satisfaction:invited": Form(VISITOR, SURVEY),
     # sheets coming in
+    "libraries:regions": Form(COORDINATOR, {}, file="kecamatan"),
+    "libraries:region-load": Form(COORDINATOR),
     "imports:new": Form(OFFICER, {}, file="sheet"),
     "imports:columns": Form(OFFICER, {"column_0": "name", "column_1": "type", "column_2": "desa"}),
     "imports:decide": Form(OFFICER, {"row_2": "new"}),
@@ -837,7 +839,7 @@ def refused_form(response: Any) -> forms.BaseForm:
 ONLY_IN_THE_SESSION = {"accreditation:readiness-questions"}
 NOTHING_WITHOUT_A_FILE = {
     "performance:hand-value",
-    "imports:new",
+    "imports:new", "libraries:regions",
     "accreditation:instrument-new", "accreditation:instrument-detail",
     "accreditation:documents", "accreditation:indicator-evidence",
     "scheduling:report-photos", "scheduling:report-scan",

@@ -43,8 +43,9 @@ from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.saved_views.models import SavedView
 from klik_portal.ui.stylesheet import built
+from libraries import boundaries
 from libraries.coverage import _remembered as coverage
-from libraries.models import Kecamatan, ServicePoint
+from libraries.models import Kecamatan, RegionLoad, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -232,6 +233,11 @@ class World:
             state=State.PROPOSED, created_by=self.siti, edition=self.case.edition
         )
         self.sheet = a_batch(self.budi)
+        self.region_load = RegionLoad.objects.create(
+            loaded_at=MONDAY,
+            kecamatan=[{"code": "99.01.01", "name": "Hulu"}],
+            desa=[{"code": "99.01.01.2001", "name": "A"}],
+        )
         return {
             "guide": an_article(self.budi).slug,
             "occasion": "membership.confirmed",
@@ -242,6 +248,7 @@ class World:
             "survey_token": self.invited(),
             "sheet": self.sheet.token,
             "sheet_kind": "libraries",
+            "region_load": self.region_load.token,
             "shown": "perbaiki",
             "published_year": 2001,
             "certificate": self.certificate.token,
@@ -515,6 +522,8 @@ PAGES = {
     "accreditation:track": (None, (), 8),
     "papers:enter": (None, (), 8),
     "imports:list": ("budi", (), 8),
+    "libraries:regions": ("rina", (), 8),
+    "libraries:region-load": ("rina", ("region_load",), 14),
     "imports:new": ("budi", ("sheet_kind",), 8),
     "imports:batch": ("budi", ("sheet",), 8),
     "imports:columns": ("budi", ("sheet",), 8),
@@ -733,6 +742,8 @@ NO_LIST = {
     # files and machines
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:registry-workbook", "libraries:registry-csv", "imports:template", "imports:to-mend",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",
@@ -791,6 +802,7 @@ def test_pages_cost_the_same_queries_with_1_and_50_rows(who, world, request, cli
 
     def cost(name: str, url: str) -> tuple[int, bytes]:
         public_figures.cache_clear()
+        boundaries.forget()
         coverage.cache_clear()
         unreached.label()  # asked once a minute for everybody, whatever page is open
         with CaptureQueriesContext(connection) as queries:

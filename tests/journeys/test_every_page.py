@@ -95,6 +95,8 @@ sheet = f"Nama;Jenis;Desa;Kecamatan\\nPerpustakaan Baru;desa;{known.desa.name};{
 batch = receiving.receive(kind=kinds.known("libraries"), upload=SimpleUploadedFile("daftar.csv", sheet.encode()), by=User.objects.get(email="budi@contoh.id"), at=clock.now())
 while steps.work(at=clock.now()): pass
 print("sheet", batch.token)
+from libraries.operations import regions
+print("regions", regions.receive(kecamatan=[(1, ["kode", "nama"]), (2, ["64.02.18", "Muara Wis Baru"])], by=None, at=clock.now()).token)
 print("certificate", Outcome.objects.first().token)
 print("certificate_code", Outcome.objects.first().check_code)
 print("stop", stop.token)
@@ -176,6 +178,7 @@ PAGES = {
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/tidak-terjangkau/", "/petugas/permohonan/{mentoring}/pesan/", "/petugas/orang/{person}/pesan/", "/petugas/orang/{person}/kontak/", "/petugas/kode-masuk/",
     ],
     "rina@contoh.id": [
+        "/petugas/wilayah/", "/petugas/wilayah/{regions}/",
         "/petugas/standar-layanan/", "/petugas/standar-layanan/1/", "/petugas/maklumat/",
         "/petugas/peringkat/", "/petugas/peringkat/A/2018-01-01/",
         "/petugas/kop-surat/nomor/recommendation/",
@@ -197,6 +200,8 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 NO_PAGES = {
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:registry-workbook", "libraries:registry-csv", "imports:template", "imports:to-mend",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
     "accreditation:radar-export",
     "accreditation:recommendation-draft", "accreditation:recommendation-file", "accreditation:recommendation-scan-file",

@@ -1,68 +1,67 @@
-"""Load kecamatan and desa by national code; what is there already stays, names are refreshed."""
+"""Load kecamatan, desa and boundaries: those that ship with Klik, or another regency's files."""
 
-import csv
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from libraries.models import Desa, Kecamatan, Zone
-
-SHIPPED = Path(__file__).resolve().parents[2] / "data"
-UPRIVER = [
-    "Kota Bangun",
-    "Kota Bangun Darat",
-    "Muara Muntai",
-    "Muara Wis",
-    "Kenohan",
-    "Kembang Janggut",
-    "Tabang",
-]
-MIDDLE = ["Tenggarong", "Tenggarong Seberang", "Loa Kulu", "Loa Janan", "Sebulu", "Muara Kaman"]
-
-
-def zone_of(name: str) -> Zone:
-    """The grouping people of Kutai Kartanegara use; staff may change it afterwards."""
-    if name in UPRIVER:
-        return Zone.UPRIVER
-    return Zone.MIDDLE if name in MIDDLE else Zone.COAST
+from klik_portal.core import clock
+from klik_portal.core.verdict import Refused
+from klik_portal.files import sheets
+from libraries import kukar
+from libraries.models import Desa, Kecamatan, RegionLoad
+from libraries.operations import regions
+from libraries.regency import Unsound
 
 
 class Command(BaseCommand):
-    help = "Load the shipped regions of Kutai Kartanegara (idempotent)."
+    help = (
+        "Load the shipped regions of Kutai Kartanegara (unless others were loaded), or the files given. "
+        "CSV or Excel: kecamatan with code and name; desa with code and name; boundaries as GeoJSON."
+    )
 
-    @transaction.atomic
-    def handle(self, **options: Any) -> None:
-        kecamatan = [
-            Kecamatan(
-                code=row["code"], name=row["name"], zone=zone_of(row["name"]),
-                latitude=row["lat"], longitude=row["lon"],
-            )
-            for row in _rows("kukar_kecamatan.csv")
-        ]  # fmt: skip
-        desa = [
-            Desa(
-                code=row["code"], kecamatan_id=row["kecamatan_code"], name=row["name"], kind=row["kind"],
-                latitude=row["lat"], longitude=row["lon"],
-            )
-            for row in _rows("kukar_desa.csv")
-        ]  # fmt: skip
-        Kecamatan.objects.bulk_create(
-            kecamatan,
-            update_conflicts=True,
-            unique_fields=["code"],
-            update_fields=["name", "latitude", "longitude"],
-        )
-        Desa.objects.bulk_create(
-            desa,
-            update_conflicts=True,
-            unique_fields=["code"],
-            update_fields=["name", "kind", "latitude", "longitude"],
-        )
-        self.stdout.write(f"{len(kecamatan)} kecamatan and {len(desa)} desa/kelurahan loaded.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        for name in ("kecamatan", "desa", "boundaries"):
+            parser.add_argument(f"--{name}", type=Path, metavar="FILE")
+
+    def handle(
+        self, *, kecamatan: Path | None, desa: Path | None, boundaries: Path | None, **_options: Any
+    ) -> None:
+        if kecamatan or desa or boundaries:
+            self._load(kecamatan, desa, boundaries)
+        elif RegionLoad.objects.filter(confirmed_at__isnull=False).exists():
+            self.stdout.write("Regions of this regency are loaded; the shipped ones stay away.")
+            return
+        else:
+            kukar.load()
+        told = f"{Kecamatan.objects.count()} kecamatan and {Desa.objects.count()} desa/kelurahan"
+        self.stdout.write(f"{told} loaded.")
+
+    def _load(self, kecamatan: Path | None, desa: Path | None, boundaries: Path | None) -> None:
+        try:
+            with ExitStack() as doors, transaction.atomic():
+                load = regions.receive(
+                    kecamatan=_lines(doors, kecamatan),
+                    desa=_lines(doors, desa),
+                    outlines=boundaries.read_bytes() if boundaries else None,
+                    by=None,
+                    at=clock.now(),
+                )
+                regions.confirm(load=load, by=None, at=clock.now())
+        except Unsound as unsound:
+            raise CommandError("\n".join(unsound.sentences)) from unsound
+        except Refused as refusal:
+            raise CommandError(" ".join(refusal.reasons)) from refusal
+        except OSError as error:
+            raise CommandError(str(error)) from error
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (SHIPPED / name).open() as file:
-        return list(csv.DictReader(file))
+def _lines(doors: ExitStack, path: Path | None) -> Any:
+    if path is None:
+        return None
+    upload = UploadedFile(File(doors.enter_context(path.open("rb"))), name=path.name)
+    return doors.enter_context(sheets.opened(upload)).lines()

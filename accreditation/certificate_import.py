@@ -42,6 +42,7 @@ from libraries.models import Library
 from libraries.places import Regions
 
 NAME = "certificates"
+LONGEST_SOURCE = 240
 FIELDS = ("grade", "score", "certificate_number", "decided_on")
 TROUBLE_OF = {
     "grade": "grade_unknown", "score": "score_bad", "certificate_number": "number_missing", "decided_on": "date_bad",
@@ -62,6 +63,7 @@ TROUBLES = {
     "number_taken": gettext_lazy("Nomor sertifikat sudah tercatat dengan isi lain"),
     "date_bad": gettext_lazy("Tanggal penetapan tidak benar"),
     "implausible": gettext_lazy("Tanggal, nilai, dan peringkat tidak cocok"),
+    "source_long": gettext_lazy("Sumber terlalu panjang"),
     "unreadable": gettext_lazy("Ada huruf yang tidak terbaca"),
     "unexpected": gettext_lazy("Tidak dapat diproses"),
 }
@@ -78,6 +80,7 @@ def columns() -> tuple[Column, ...]:
         Column("score", "Nilai", _("Boleh kosong. Seperti 91,24."), ("skor", "nilai akreditasi"), width=10, example="82,5"),
         Column("certificate_number", "Nomor sertifikat", "", ("no sertifikat", "sertifikat", "nomor sertifikat akreditasi"), width=28, example="1234/1/ee/XI.2023"),
         Column("decided_on", "Tanggal penetapan", _("Tanggal pada sertifikat, seperti 24-11-2023."), ("tanggal sertifikat", "tgl sertifikat", "tanggal", "tgl penetapan", "tanggal akreditasi"), width=18, example="24-11-2023"),
+        Column("source_note", "Sumber", _("Dari mana keterangan ini, misalnya arsip dinas."), ("sumber keterangan", "keterangan"), width=30),
     )  # fmt: skip
 
 
@@ -149,6 +152,10 @@ def _row(line: Line, form: CertificateRow, finder: "Finder") -> Read:
         for key, cell in line.cells.items()
         if UNREADABLE in cell
     ]
+    if len(line.get("source_note")) > LONGEST_SOURCE:
+        row.troubles.append(
+            Trouble("source_long", _("Paling banyak %d huruf.") % LONGEST_SOURCE, "source_note")
+        )
     data = dict(line.cells) | {
         "grade": line.get("grade").upper(),
         "decided_on": as_day(line.get("decided_on")),
@@ -239,7 +246,12 @@ def _applied(row: Read, by: User, at: datetime) -> Effect:
     try:
         with transaction.atomic():
             outcome = outcomes.record_earlier(
-                library=row.library, scan=None, by=by, at=at, **row.facts
+                library=row.library,
+                scan=None,
+                source_note=row.line.get("source_note"),
+                by=by,
+                at=at,
+                **row.facts,
             )
     except Refused as refusal:
         return Effect(left=" ".join(refusal.reasons))

@@ -43,7 +43,6 @@ from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.saved_views.models import SavedView
-from libraries.models import Kecamatan, Library, ServicePoint
 from libraries.models import Kecamatan, Library, RegionLoad, ServicePoint
 from scheduling.models import (
     AgreedAction,

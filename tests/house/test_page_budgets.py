@@ -742,8 +742,7 @@ NO_LIST = {
     # files and machines
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
-    "libraries:registry-workbook", "libraries:registry-csv", "imports:template", "imports:to-mend",
-    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:registry-workbook", "libraries:registry-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",

@@ -200,8 +200,7 @@ NEEDS_MORE = {  # a second factor, an account that never had a password, a newer
 NO_PAGES = {
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
-    "libraries:registry-workbook", "libraries:registry-csv", "imports:template", "imports:to-mend",
-    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
+    "libraries:registry-workbook", "libraries:registry-csv",
     "accreditation:milestone-file",
     "accreditation:radar-export",
     "accreditation:recommendation-draft", "accreditation:recommendation-file", "accreditation:recommendation-scan-file",

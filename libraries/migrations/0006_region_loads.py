@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('libraries', '0004_service_points'),
+        ('libraries', '0005_by_kecamatan_and_type'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

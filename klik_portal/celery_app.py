@@ -25,7 +25,7 @@ app.conf.beat_schedule = {
     "invite-to-survey": {"task": "satisfaction.invite_due", "schedule": 600.0, "options": RING},
     "send-monthly-report": {
         "task": "performance.send_monthly",
-        "schedule": 3600.0,
+        "schedule": 600.0,
         "options": RING,
     },
     "build-bundles": {"task": "accreditation.build_bundles", "schedule": 30.0, "options": RING},

@@ -19,8 +19,10 @@ class AccreditationConfig(AppConfig):
             forms,
             reminders,
         )
+        from accreditation import custody as left_over  # noqa: PLC0415 -- apps must be loaded
         from accreditation.operations import (  # noqa: PLC0415 -- apps must be loaded
             conversation,
+            custody,
             messages,
             tracking,
         )
@@ -28,7 +30,11 @@ class AccreditationConfig(AppConfig):
         from klik_portal.notifications import stopping  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.papers import sources  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
-        from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
+        from libraries import custody as handing_over  # noqa: PLC0415 -- apps must be loaded
+        from libraries.signals import (  # noqa: PLC0415 -- apps must be loaded
+            custody_handed,
+            membership_ended,
+        )
 
         texts.register(message_texts.ABOUT, message_texts.TEXTS)
         texts.register(reminder_texts.ABOUT, reminder_texts.TEXTS)
@@ -51,3 +57,9 @@ class AccreditationConfig(AppConfig):
             messages.let_go(person=user, library=library, at=at)
 
         membership_ended.connect(let_go, dispatch_uid="let_go_of_requests", weak=False)
+
+        def follow(*, sender: Any, signal: Any, **facts: Any) -> None:
+            custody.follow(**facts)
+
+        handing_over.register("requests", left_over.waiting)
+        custody_handed.connect(follow, dispatch_uid="requests_follow_custody", weak=False)

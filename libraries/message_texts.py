@@ -9,6 +9,12 @@ ASKER = _("Orang yang meminta menjadi pengelola")
 
 LIBRARY = {"perpustakaan": Placeholder(_("Nama perpustakaan"), "Perpustakaan Desa Muara Enggelam")}
 REASON = {"alasan": Placeholder(_("Alasan yang ditulis petugas"), "Nama Anda tidak ada dalam SK.")}
+SUCCESSOR = _("Penerus")
+GIVER_AND_SUCCESSOR = _("Pengelola yang menyerahkan dan penerusnya")
+HANDOVER = LIBRARY | {
+    "pengelola": Placeholder(_("Pengelola yang menyerahkan"), "Siti Aminah"),
+    "penerus": Placeholder(_("Penerusnya"), "Hadi"),
+}
 
 TEXTS = (
     MessageText(
@@ -45,5 +51,70 @@ TEXTS = (
         _("Keanggotaan Anda berakhir: {perpustakaan}"),
         _("Alasan: {alasan}"),
         LIBRARY | REASON,
+    ),
+    MessageText(
+        "custody.offered",
+        _("Serah terima ditawarkan"),
+        SUCCESSOR,
+        _("Terima tugas pengelola {perpustakaan}?"),
+        _(
+            "{pengelola} menyerahkan {perpustakaan} kepada Anda. Alasan: {alasan}\n"
+            "Masuk dengan surel atau nomor HP ini, lalu terima atau tolak."
+        ),
+        HANDOVER | {"alasan": Placeholder(_("Alasan yang ditulis"), "Pindah tugas")},
+    ),
+    MessageText(
+        "custody.accepted",
+        _("Penerus menerima serah terima"),
+        _("Semua petugas"),
+        _("Konfirmasi serah terima {perpustakaan}"),
+        _("{penerus} menerima tugas dari {pengelola} di {perpustakaan}."),
+        HANDOVER,
+    ),
+    MessageText(
+        "custody.declined",
+        _("Penerus tidak menerima"),
+        _("Yang memulai serah terima"),
+        _("Cari penerus lain: {perpustakaan}"),
+        _("{penerus} tidak menerima tugas pengelola {perpustakaan}."),
+        HANDOVER,
+    ),
+    MessageText(
+        "custody.refused",
+        _("Serah terima tidak dikonfirmasi"),
+        GIVER_AND_SUCCESSOR,
+        _("Serah terima belum dapat dikonfirmasi: {perpustakaan}"),
+        _("{pengelola} kepada {penerus}. Alasan: {alasan}"),
+        HANDOVER | REASON,
+    ),
+    MessageText(
+        "custody.cancelled",
+        _("Serah terima dibatalkan"),
+        GIVER_AND_SUCCESSOR,
+        _("Serah terima dibatalkan: {perpustakaan}"),
+        _("Serah terima dari {pengelola} kepada {penerus} dibatalkan."),
+        HANDOVER,
+    ),
+    MessageText(
+        "custody.done",
+        _("Pengelola baru"),
+        SUCCESSOR,
+        _("Anda sekarang pengelola {perpustakaan}"),
+        _("Serah terima dari {pengelola} sudah dikonfirmasi. Yang menunggu Anda:\n{menunggu}"),
+        HANDOVER
+        | {
+            "menunggu": Placeholder(
+                _("Permohonan, perbaikan, dan jadwal yang ikut pindah; boleh kosong"),
+                ["Permohonan KLK-2026-0007: Perlu perbaikan"],
+            )
+        },
+    ),
+    MessageText(
+        "custody.left",
+        _("Pengelola lama selesai"),
+        _("Pengelola yang menyerahkan"),
+        _("Tugas Anda selesai: {perpustakaan}"),
+        _("{penerus} sekarang mengelola {perpustakaan}. Terima kasih atas kerja Anda."),
+        HANDOVER,
     ),
 )

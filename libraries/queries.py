@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from libraries import suggestions, words
 from libraries.likeness import are_alike
-from libraries.models import Desa, Kecamatan, Library, LibraryMembership
+from libraries.models import (
+    CustodyHandover,
+    Desa,
+    HandoverState,
+    Kecamatan,
+    Library,
+    LibraryMembership,
+)
+from libraries.models.handover import OPEN
 from libraries.models.library import LibraryQuerySet, types_of
 from libraries.models.searching import Hit, kecamatan_facet, type_facet
 from libraries.standing import StandingState
@@ -154,6 +162,18 @@ def waiting_memberships() -> QuerySet[LibraryMembership]:
     )
 
 
+def open_handovers() -> QuerySet[CustodyHandover]:
+    """What the office has to confirm first, then what waits for a successor."""
+    rows = CustodyHandover.objects.open().with_people()
+    return rows.order_by("state", "started_at")[:MOST_CLAIMS]  # accepted, offered
+
+
+def offers_to(user: User) -> QuerySet[CustodyHandover]:
+    """Libraries that somebody wants to hand over to this person."""
+    rows = CustodyHandover.objects.filter(successor=user, state=HandoverState.OFFERED)
+    return rows.select_related("library__desa", "library__kecamatan").order_by("started_at")
+
+
 def memberships_of(user: User) -> list[LibraryMembership]:
     return list(
         LibraryMembership.objects.current()
@@ -165,5 +185,8 @@ def memberships_of(user: User) -> list[LibraryMembership]:
 
 def members_of(library: Library) -> list[LibraryMembership]:
     """Everybody who ever belonged, current ones first."""
-    rows = library.memberships.select_related("user", "confirmed_by", "ended_by")
+    handed = CustodyHandover.objects.filter(state__in=(*OPEN, HandoverState.DONE))
+    rows = library.memberships.select_related("user", "confirmed_by", "ended_by").prefetch_related(
+        Prefetch("handovers_given", queryset=handed, to_attr="handed")
+    )
     return sorted(rows, key=lambda m: (m.ended_at is not None, m.asked_at))

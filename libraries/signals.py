@@ -7,3 +7,6 @@ membership_ended = Signal()
 
 # Sent with pks= when libraries were written or removed many at once, past `save()`.
 libraries_written = Signal()
+
+# Sent with library=, giver=, successor=, position=, by=, at= once the giver has left.
+custody_handed = Signal()

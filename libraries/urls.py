@@ -1,11 +1,28 @@
 """Who may knock at which page of the registry."""
 
-from klik_portal.accounts.audiences import applicants, caseworkers, coordinators, everyone, readers
+from klik_portal.accounts.audiences import (
+    applicants,
+    case_people,
+    caseworkers,
+    coordinators,
+    everyone,
+    fillers,
+    readers,
+)
 from klik_portal.core.routing import FORM, POST, route
-from libraries.views import members, office, public, regions, service_points, taking_out
+from libraries.views import (
+    custody,
+    members,
+    office,
+    public,
+    regions,
+    service_points,
+    taking_out,
+)
 
 app_name = "libraries"
 MINE, OFFICE, MEMBER = "perpustakaan-saya/", "petugas/perpustakaan/", "petugas/keanggotaan/"
+HANDOVER = "serah-terima/"
 
 urlpatterns = [
     route("perpustakaan/", public.directory, audience=everyone, name="directory", indexed=True),
@@ -114,6 +131,58 @@ urlpatterns = [
         office.membership_end,
         audience=caseworkers,
         name="membership-end",
+        methods=FORM,
+    ),
+    route(
+        f"{MINE}<str:code>/serah-terima/",
+        custody.new,
+        audience=applicants,
+        name="custody-new",
+        methods=FORM,
+    ),
+    route(
+        f"{MEMBER}<str:token>/serah-terima/",
+        custody.new_for,
+        audience=caseworkers,
+        name="custody-new-for",
+        methods=FORM,
+    ),
+    route(
+        f"{HANDOVER}<str:token>/",
+        custody.detail,
+        audience=case_people,
+        name="custody",
+        methods=FORM,
+    ),
+    route(
+        f"{HANDOVER}<str:token>/surat/", custody.letter, audience=case_people, name="custody-letter"
+    ),
+    route(
+        f"{HANDOVER}<str:token>/jawab/",
+        custody.answer,
+        audience=applicants,
+        name="custody-answer",
+        methods=POST,
+    ),
+    route(
+        f"{HANDOVER}<str:token>/batal/",
+        custody.cancel,
+        audience=fillers,
+        name="custody-cancel",
+        methods=POST,
+    ),
+    route(
+        f"petugas/{HANDOVER}<str:token>/konfirmasi/",
+        custody.confirm,
+        audience=caseworkers,
+        name="custody-confirm",
+        methods=POST,
+    ),
+    route(
+        f"petugas/{HANDOVER}<str:token>/tolak/",
+        custody.refuse,
+        audience=caseworkers,
+        name="custody-refuse",
         methods=FORM,
     ),
 ]

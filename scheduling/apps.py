@@ -17,8 +17,12 @@ class SchedulingConfig(AppConfig):
             mentoring_began,
         )
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
-        from libraries.signals import membership_ended  # noqa: PLC0415 -- apps must be loaded
-        from scheduling import reminders  # noqa: PLC0415 -- apps must be loaded
+        from libraries import custody as handing_over  # noqa: PLC0415 -- apps must be loaded
+        from libraries.signals import (  # noqa: PLC0415 -- apps must be loaded
+            custody_handed,
+            membership_ended,
+        )
+        from scheduling import custody, reminders  # noqa: PLC0415 -- apps must be loaded
         from scheduling.operations import (  # noqa: PLC0415 -- apps must be loaded
             appointments,
             invitations,
@@ -46,6 +50,12 @@ class SchedulingConfig(AppConfig):
 
         mentoring_began.connect(go_on, dispatch_uid="plan_the_next_step", weak=False)
         subjects.register(reminders.SUBJECTS)
+
+        def welcome(*, successor: Any, library: Any, at: Any, **_ignored: Any) -> None:
+            invitations.welcome(person=successor, library=library, at=at)
+
+        handing_over.register("calendar", custody.waiting)
+        custody_handed.connect(welcome, dispatch_uid="invite_the_successor", weak=False)
         membership_ended.connect(let_go, dispatch_uid="let_go_of_appointments", weak=False)
         application_closed.connect(
             close_appointments, dispatch_uid="close_appointments", weak=False

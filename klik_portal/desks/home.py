@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from accreditation import conversation, queries
 from accreditation.models import Application, MessageSide
 from accreditation.workflow import State, Turn
+from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock, wording
+from libraries import queries as libraries
 from libraries.models import LibraryMembership
 from scheduling.models import Appointment, VisitRequest, VisitRequestState
 from scheduling.operations import next_steps
@@ -58,9 +60,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": [a for a in every if a.unread_count],
         "appointments": appointments[:5],
         "visit_requests": _visit_requests(applications),
-        "step": next_step(memberships, applications, appointments),
+        "step": _offer(request.user) or next_step(memberships, applications, appointments),
     }
     return render(request, "desks/home.html", context)
+
+
+def _offer(person: User) -> NextStep | None:
+    """Somebody hands a library over and waits for a yes."""
+    offer = libraries.offers_to(person).first()
+    return offer and NextStep(
+        _("Terima tugas pengelola?"), offer.library.name, offer.get_absolute_url(), _("Lihat serah terima")
+    )  # fmt: skip
 
 
 def _visit_requests(applications: list[Application]) -> list[VisitRequest]:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from klik_portal.core import wording
+from klik_portal.core.clock import wita
 from klik_portal.core.tokens import new_token
 from libraries.models.library import Library
 
@@ -16,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class MemberKind(models.TextChoices):
-    KEEPER = "keeper", _("Pengelola")  # fills in, submits, answers, withdraws
-    CONTRIBUTOR = "contributor", _("Pembantu pengelola")  # fills in and uploads
+    KEEPER = "keeper", gettext_lazy("Pengelola")  # fills in, submits, answers, withdraws
+    CONTRIBUTOR = "contributor", gettext_lazy("Pembantu pengelola")  # fills in and uploads
 
 
 class MembershipState(models.TextChoices):
-    ASKED = "asked", _("Menunggu konfirmasi petugas")
-    CONFIRMED = "confirmed", _("Terkonfirmasi")
-    REFUSED = "refused", _("Ditolak")
-    ENDED = "ended", _("Berakhir")
+    ASKED = "asked", gettext_lazy("Menunggu konfirmasi petugas")
+    CONFIRMED = "confirmed", gettext_lazy("Terkonfirmasi")
+    REFUSED = "refused", gettext_lazy("Ditolak")
+    ENDED = "ended", gettext_lazy("Berakhir")
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -49,7 +52,7 @@ class LibraryMembership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
     )
     kind = models.CharField(max_length=12, choices=MemberKind.choices, default=MemberKind.KEEPER)
-    position = models.CharField(_("Jabatan"), max_length=120, blank=True)
+    position = models.CharField(gettext_lazy("Jabatan"), max_length=120, blank=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(
@@ -98,6 +101,15 @@ class LibraryMembership(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None and self.ended_at is None
+
+    @property
+    def period(self) -> str:
+        """12 Jan 2024 sampai 3 Mei 2026; of who was confirmed."""
+        start = wording.short_day(wita(self.confirmed_at).date()) if self.confirmed_at else ""
+        if not (start and self.ended_at):
+            return start and _("sejak %s") % start
+        end = wording.short_day(wita(self.ended_at).date())
+        return _("%(start)s sampai %(end)s") % {"start": start, "end": end}
 
     def end(self, *, by: "User", at: datetime, reason: str) -> None:
         self.ended_by, self.ended_at, self.end_reason = by, at, reason

@@ -11,6 +11,8 @@ from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Refused
 from klik_portal.notifications.operations import outbox
 from libraries.models import Library, LibraryMembership
+from libraries.operations import custody
+from libraries.operations.locking import lock
 from libraries.signals import membership_ended
 
 KIND = "membership"
@@ -86,6 +88,7 @@ def end(*, membership: LibraryMembership, reason: str, by: User, at: datetime) -
         return membership
     was_confirmed = membership.confirmed_at is not None
     membership.end(by=by, at=at, reason=reason.strip()[:240])
+    custody.drop_of(membership=membership, by=by, at=at)
     library = membership.library
     audit.record(
         kind="library", code=library.code, verb="member_ended" if was_confirmed else "member_refused",
@@ -115,6 +118,7 @@ def _tell(membership: LibraryMembership, at: datetime, *, event: str, **values: 
 def _locked(membership: LibraryMembership, by: User) -> LibraryMembership:
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang dapat mengurus keanggotaan."))
+    lock(membership.library_id)
     return (
         LibraryMembership.objects.select_for_update(of=("self",))
         .select_related("library", "user")

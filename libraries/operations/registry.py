@@ -19,6 +19,7 @@ from libraries import npp as npp_rules
 from libraries import policies
 from libraries.models import Library, MemberKind
 from libraries.operations import memberships
+from libraries.operations.locking import lock
 
 SERIES = "PRP"
 FIELDS = (
@@ -50,7 +51,7 @@ def update(
     *, library: Library, version: int, facts: Mapping[str, Any], by: User, at: datetime
 ) -> Library:
     """Change the facts that are given. Raises Conflict when somebody else was faster, Refused when not allowed."""
-    library = Library.objects.select_for_update(of=("self",)).with_region().get(pk=library.pk)
+    library = lock(library.pk)
     verdict = policies.may_edit(library=library, user=by)
     if not verdict:
         raise Refused(*verdict.reasons)

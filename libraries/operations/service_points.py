@@ -12,6 +12,7 @@ from klik_portal.audit import operations as audit
 from klik_portal.core.verdict import Conflict, Refused
 from libraries import policies
 from libraries.models import Library, ServicePoint
+from libraries.operations.locking import lock
 
 MOST = 100  # of one library; more is a mistake
 FIELDS = ("kind", "name", "since", "state", "place_note", "note", "link", "article")
@@ -54,7 +55,7 @@ def change(
 
 
 def _locked(library: Library, by: User) -> Library:
-    library = Library.objects.select_for_update(of=("self",)).get(pk=library.pk)
+    library = lock(library.pk)
     verdict = policies.may_edit(library=library, user=by)
     if not verdict:
         raise Refused(*verdict.reasons)

@@ -23,7 +23,10 @@ def my_libraries(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "libraries/my_libraries.html",
-        {"memberships": queries.memberships_of(request.user)},
+        {
+            "memberships": queries.memberships_of(request.user),
+            "offers": list(queries.offers_to(request.user)),
+        },
     )
 
 
@@ -101,10 +104,14 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
     library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)
     membership = LibraryMembership.objects.of(request.user, library)
     is_member = membership is not None and membership.is_confirmed
+    people = queries.members_of(library) if is_member else []
+    mine = next((m for m in people if m.user_id == request.user.pk and m.is_confirmed), None)
     context = {
         "library": library,
         "membership": membership,
-        "members": [m for m in queries.members_of(library) if m.is_confirmed] if is_member else [],
+        "members": [m for m in people if m.is_confirmed],
+        "former": [m for m in people if m.ended_at and m.confirmed_at],
+        "handover": next((h for h in mine.handed if h.is_open), None) if mine else None,
         "shows_contacts": is_member or library.registered_by_id == request.user.pk,
         "certificate": library.outcomes.first() if is_member else None,
         "points": point_queries.points_of(library) if is_member else [],

@@ -74,7 +74,10 @@ def membership_queue(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "libraries/membership_queue.html",
-        {"memberships": list(queries.waiting_memberships())},
+        {
+            "memberships": list(queries.waiting_memberships()),
+            "handovers": list(queries.open_handovers()),
+        },
     )
 
 

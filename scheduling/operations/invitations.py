@@ -65,18 +65,25 @@ def invite(
         ):
             continue
         news = "scheduled" if person.pk in waited.unaware else event
-        outbox.enqueue(
-            recipient=person,
-            event=f"appointment.{news}",
-            dedupe=f"{appointment.code}:{news}:{appointment.sequence}",
-            values=values_of(appointment) | {"tugas": _task_of(person, appointment)},
-            at=at,
-            due_at=due_at,
-            link=appointment.get_absolute_url(),
-            about_kind=KIND,
-            about_code=appointment.code,
-            calendar=outbox.Calendar(ics=text, method=method),
-        )
+        _send_invitation(person, appointment, news, text, method, at, due_at)
+
+
+def _send_invitation(
+    person: User, appointment: Appointment, news: str, ics: str, method: str, at: datetime,
+    due_at: datetime | None,
+) -> None:  # fmt: skip
+    outbox.enqueue(
+        recipient=person,
+        event=f"appointment.{news}",
+        dedupe=f"{appointment.code}:{news}:{appointment.sequence}",
+        values=values_of(appointment) | {"tugas": _task_of(person, appointment)},
+        at=at,
+        due_at=due_at,
+        link=appointment.get_absolute_url(),
+        about_kind=KIND,
+        about_code=appointment.code,
+        calendar=outbox.Calendar(ics=ics, method=method),
+    )
 
 
 def _task_of(person: User, appointment: Appointment) -> str:
@@ -106,6 +113,16 @@ def let_go(*, person: User, library: Library, at: datetime) -> None:
         _take_back_waiting(appointment, at, [person.pk])
         if person in _holders(appointment):
             _send_away(person, appointment, appointment.sequence + 1, at)
+
+
+def welcome(*, person: User, library: Library, at: datetime) -> None:
+    """Somebody took a library over: its coming appointments enter their calendar as they stand."""
+    coming = Appointment.objects.scheduled().filter(application__library=library, starts_at__gt=at)
+    for appointment in coming.with_case().select_related("application__created_by"):
+        people = people_of(appointment)
+        if person in people and person not in _holders(appointment):
+            text = calendar_feed.ics(invitation(appointment, people), "REQUEST")
+            _send_invitation(person, appointment, "scheduled", text, "REQUEST", at, at)
 
 
 def _uninvite(appointment: Appointment, people: Sequence[User], at: datetime) -> None:

@@ -44,6 +44,8 @@ from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.saved_views.models import SavedView
 from libraries.models import Kecamatan, Library, RegionLoad, ServicePoint
+from libraries.models import Kecamatan, Library, ServicePoint
+from libraries.models import CustodyHandover, Kecamatan, Library, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -269,6 +271,14 @@ ENTRANCE = {
     "libraries:claim": APPLICANTS,
     "libraries:library-detail": OWN,
     "libraries:library-edit": OWN,  # a contributor is told why not
+    "libraries:custody-new": OWN,  # a contributor is told why not
+    "libraries:custody-new-for": CASEWORKERS,
+    "libraries:custody": OWN_AND_READERS,
+    "libraries:custody-letter": OWN_AND_READERS,
+    "libraries:custody-answer": OWN,  # only the successor is heard
+    "libraries:custody-cancel": OWN | CASEWORKERS,
+    "libraries:custody-confirm": CASEWORKERS,
+    "libraries:custody-refuse": CASEWORKERS,
     "libraries:service-point-new": OWN,  # a contributor is told why not
     "libraries:service-point-edit": OWN,
     "libraries:registry-point-new": CASEWORKERS,
@@ -613,6 +623,10 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         at=MONDAY,
     )
     sending = {**case, "item": "A-1"}
+    handover = CustodyHandover.objects.create(
+        library=enggelam, giver=siti.memberships.get(), successor=siti, successor_name="Tuti", reason="Pindah",
+        letter=photo, started_by=siti, started_at=MONDAY,
+    )  # fmt: skip
     corner = ServicePoint.objects.create(
         library=enggelam, kind="buncu_baca", added_by=siti, added_at=MONDAY
     )
@@ -684,6 +698,12 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:renewal-check": {**case, "item": "photos"},
         "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
+        "libraries:custody-new": {"code": enggelam.code},
+        "libraries:custody-new-for": {"token": siti.memberships.get().token},
+        **{
+            f"libraries:custody{name}": {"token": handover.token}
+            for name in ("", "-letter", "-answer", "-cancel", "-confirm", "-refuse")
+        },
         "libraries:service-point-new": {"code": enggelam.code},
         "libraries:service-point-edit": {"code": enggelam.code, "token": corner.token},
         "libraries:registry-point-new": {"code": enggelam.code},

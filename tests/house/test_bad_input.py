@@ -50,6 +50,7 @@ from klik_portal.office.operations import letterhead_mark
 from klik_portal.office.service_parts import shipped
 from klik_portal.people.operations import contact_mark
 from klik_portal.satisfaction.elements import KEYS
+from libraries.models import CustodyHandover
 from scheduling import offers
 from scheduling.forms.talks import start_key
 from scheduling.models import (
@@ -95,6 +96,7 @@ class Form:
     file: str = ""  # the field that takes a file
 
 
+HANDOVER = {"name": "Tuti", "login": "tuti@contoh.id", "position": "Guru", "reason": "Pensiun."}
 POINT = {
     "kind": "gazebo_baca", "name": "Tepi sungai", "since": "2024", "place_note": "Dermaga", "note": "Teduh.",
     "link": "https://contoh.id",
@@ -295,6 +297,13 @@ FORMS = {
     "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
     "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),
     "libraries:library-edit": Form(KEEPER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
+    "libraries:custody-new": Form(KEEPER, HANDOVER, file="letter"),
+    "libraries:custody-new-for": Form(OFFICER, HANDOVER, file="letter"),
+    "libraries:custody": Form(KEEPER, {}, file="letter"),
+    "libraries:custody-answer": Form(KEEPER, {"jawaban": "terima"}),
+    "libraries:custody-cancel": Form(KEEPER),
+    "libraries:custody-confirm": Form(OFFICER),
+    "libraries:custody-refuse": Form(OFFICER, {"reason": "Belum ada SK."}),
     "libraries:service-point-new": Form(KEEPER, POINT),
     "libraries:service-point-edit": Form(KEEPER, {**POINT, "state": "paused", "version": "1"}),
     "libraries:registry-point-new": Form(OFFICER, {**POINT, "article": ""}),
@@ -615,6 +624,8 @@ def before_the_form(name: str, client: Client, world: house.World, cast: dict) -
         user = cast[KEEPER]
         link = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
         return client.get(reverse(name, kwargs=link)).url
+    if name.startswith("libraries:custody-new"):
+        CustodyHandover.objects.all().delete()
     if name.startswith("accreditation:instrument-"):
         InstrumentEdition.objects.update(published_at=None)
     if name == "imports:undo":

@@ -46,6 +46,7 @@ from klik_portal.ui.stylesheet import built
 from libraries import boundaries
 from libraries.coverage import _remembered as coverage
 from libraries.models import Kecamatan, RegionLoad, ServicePoint
+from libraries.models import CustodyHandover, Kecamatan, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -187,6 +188,12 @@ class World:
         )  # fmt: skip
         return "kunci-survei"
 
+    def handed(self, library: object) -> CustodyHandover:
+        return CustodyHandover.objects.create(
+            library=library, giver=library.memberships.get(user=self.siti), successor=self.budi,
+            successor_name="Tuti", reason="Pindah", started_by=self.siti, started_at=MONDAY,
+        )  # fmt: skip
+
     def pointed(self) -> ServicePoint:
         return ServicePoint.objects.create(
             library=self.library, kind="buncu_baca", name="Pos", note="x", added_by=self.siti, added_at=MONDAY
@@ -287,6 +294,8 @@ class World:
             "library": self.library.code,
             "membership": membership.token,
             "service_point": self.pointed().token,
+            "kept": MembershipFactory(library=mine, confirmed_by=self.budi).token,
+            "handover": self.handed(mine).token,
             "meeting": appointment(mentoring, self.budi, 900).code,
             "visit": self.report.appointment.code,
             "visited": self.finished.appointment.code,
@@ -647,6 +656,10 @@ PAGES = {
     "accreditation:milestone": ("budi", ("proposed", "sipapi"), 8),
     "accreditation:application-assign": ("rina", ("case",), 8),
     "accreditation:application-next-step": ("budi", ("mentoring",), 8),
+    "libraries:custody-new": ("siti", ("library",), 14),  # asks every floor what waits
+    "libraries:custody": ("siti", ("handover",), 14),
+    "libraries:custody-new-for": ("budi", ("kept",), 14),
+    "libraries:custody-refuse": ("budi", ("handover",), 8),
     "libraries:service-point-new": ("siti", ("library",), 8),
     "libraries:service-point-edit": ("siti", ("library", "service_point"), 8),
     "libraries:registry-point-new": ("budi", ("library",), 8),
@@ -743,6 +756,8 @@ NO_LIST = {
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
     "libraries:registry-workbook", "libraries:registry-csv",
+    "libraries:custody-letter",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",

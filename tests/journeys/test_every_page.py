@@ -35,6 +35,11 @@ print("corner", service_points.add(library=own.library, facts={"kind": "buncu_ba
 point = ServicePoint.objects.exclude(library=own.library).first()
 print("pointed", point.library.code)
 print("service_point", point.token)
+from libraries.operations import custody
+given = LibraryMembership.objects.confirmed().exclude(library=own.library).first()
+print("kept", LibraryMembership.objects.confirmed().exclude(library__in=(own.library, given.library)).first().token)
+print("handover", custody.start(giver=given, name="Tuti", login="tuti@contoh.id", position="Guru", reason="Pensiun.", letter=None,
+                                by=User.objects.get(email="budi@contoh.id"), at=given.asked_at).token)
 print("membership", LibraryMembership.objects.confirmed().first().token)
 print("appointment", Appointment.objects.first().code)
 from klik_portal.performance.models import Snapshot
@@ -132,7 +137,7 @@ PAGES = {
         "/permohonan/{returned}/penilaian/C/1/bukti/", "/permohonan/{returned}/berkas/", "/permohonan/{returned}/kirim/",
         "/permohonan/{returned}/tanda-terima/", "/permohonan/{returned}/langkah/withdraw/", "/jadwal/", "/kalender-saya/", "/pesan/",
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
-        "/perpustakaan-saya/{mine}/layanan/baru/", "/perpustakaan-saya/{mine}/layanan/{corner}/",
+        "/perpustakaan-saya/{mine}/serah-terima/", "/perpustakaan-saya/{mine}/layanan/baru/", "/perpustakaan-saya/{mine}/layanan/{corner}/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/pengingat/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",
     ],
     "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
@@ -169,6 +174,7 @@ PAGES = {
         "/petugas/survei/", "/petugas/survei/?tahun=2025&triwulan=2", "/petugas/survei/saran/", "/petugas/survei/poster/",
         "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
+        "/petugas/keanggotaan/{kept}/serah-terima/", "/serah-terima/{handover}/", "/petugas/serah-terima/{handover}/tolak/",
         "/petugas/perpustakaan/{library}/layanan/baru/", "/petugas/perpustakaan/{pointed}/layanan/{service_point}/",
         "/petugas/layanan-perpustakaan/", "/petugas/layanan-perpustakaan/?jenis=buncu_baca", "/petugas/layanan-perpustakaan/?jenis=multimedia&keadaan=closed",
         "/petugas/tampilan/", "/petugas/tampilan/baru/registry/?tampilan=npp%3Dtidak", "/petugas/tampilan/{kept}/", "/petugas/perpustakaan/?npp=tidak&pengelola=ya",
@@ -201,6 +207,8 @@ NO_PAGES = {
     "imports:template", "imports:to-mend",
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
     "libraries:registry-workbook", "libraries:registry-csv",
+    "libraries:custody-letter",
+    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "accreditation:milestone-file",
     "accreditation:radar-export",
     "accreditation:recommendation-draft", "accreditation:recommendation-file", "accreditation:recommendation-scan-file",

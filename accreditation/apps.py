@@ -17,6 +17,7 @@ class AccreditationConfig(AppConfig):
             certificate_import,
             certificates,
             forms,
+            movers,
             reminders,
         )
         from accreditation import custody as left_over  # noqa: PLC0415 -- apps must be loaded
@@ -31,6 +32,7 @@ class AccreditationConfig(AppConfig):
         from klik_portal.papers import sources  # noqa: PLC0415 -- apps must be loaded
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries import custody as handing_over  # noqa: PLC0415 -- apps must be loaded
+        from libraries import movers as moving  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import (  # noqa: PLC0415 -- apps must be loaded
             custody_handed,
             membership_ended,
@@ -63,3 +65,4 @@ class AccreditationConfig(AppConfig):
 
         handing_over.register("requests", left_over.waiting)
         custody_handed.connect(follow, dispatch_uid="requests_follow_custody", weak=False)
+        moving.register(*movers.MOVERS)

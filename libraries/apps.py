@@ -13,7 +13,12 @@ class LibrariesConfig(AppConfig):
     def ready(self) -> None:
         """Its texts, the filters of its list that may be kept, its imports, and its search indexes."""
         from klik_portal.imports import kinds  # noqa: PLC0415 -- apps must be loaded
-        from libraries import forms, importing  # noqa: PLC0415 -- apps must be loaded
+        from libraries import (  # noqa: PLC0415 -- apps must be loaded
+            forms,
+            importing,
+            movers,
+            own_movers,
+        )
 
         texts.register(message_texts.ABOUT, message_texts.TEXTS)
         places.register(
@@ -26,3 +31,4 @@ class LibrariesConfig(AppConfig):
         )
         post_migrate.connect(search_index.ensure, sender=self)
         kinds.register(importing.KIND)
+        movers.register(*own_movers.MOVERS)

@@ -117,4 +117,14 @@ TEXTS = (
         _("{penerus} sekarang mengelola {perpustakaan}. Terima kasih atas kerja Anda."),
         HANDOVER,
     ),
+    MessageText(
+        "library.merged",
+        _("Data ganda digabung"),
+        _("Pengelola dari data yang dihapus"),
+        _("Data perpustakaan Anda digabung: {perpustakaan}"),
+        _(
+            "{lama} sekarang tercatat sebagai {perpustakaan}. Permohonan dan jadwal Anda ikut pindah."
+        ),
+        LIBRARY | {"lama": Placeholder(_("Nama data yang dihapus"), "Perpus Muara Enggelam")},
+    ),
 )

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
@@ -15,6 +16,7 @@ from libraries.models import (
     Kecamatan,
     Library,
     LibraryMembership,
+    MergedLibrary,
 )
 from libraries.models.handover import OPEN
 from libraries.models.library import LibraryQuerySet, types_of
@@ -154,6 +156,17 @@ def possible_duplicates(*, name: str, desa: Desa) -> list[Library]:
     return [lib for lib in same_village if are_alike(lib.name, name, place=desa.name)]
 
 
+def survivor_of(code: str, user: User | AnonymousUser) -> Library | None:
+    """Where a merged library's code leads, when this person may see it there."""
+    row = MergedLibrary.objects.filter(code=code).first()
+    if row is None:
+        return None
+    seen = Library.objects.verified()
+    if user.is_authenticated:
+        seen = seen | Library.objects.filter(pk__in=Library.objects.visible_to(user).values("pk"))
+    return seen.filter(pk=row.library_id).first()
+
+
 def waiting_memberships() -> QuerySet[LibraryMembership]:
     return (
         LibraryMembership.objects.waiting()
@@ -185,8 +198,11 @@ def memberships_of(user: User) -> list[LibraryMembership]:
 
 def members_of(library: Library) -> list[LibraryMembership]:
     """Everybody who ever belonged, current ones first."""
-    handed = CustodyHandover.objects.filter(state__in=(*OPEN, HandoverState.DONE))
-    rows = library.memberships.select_related("user", "confirmed_by", "ended_by").prefetch_related(
-        Prefetch("handovers_given", queryset=handed, to_attr="handed")
+    handed = CustodyHandover.objects.filter(
+        giver=OuterRef("pk"), state__in=(*OPEN, HandoverState.DONE)
+    ).order_by("-pk")
+    columns = ("token", "successor_name", "state", "letter")
+    rows = library.memberships.select_related("user", "confirmed_by", "ended_by").annotate(
+        **{f"handed_{name}": Subquery(handed.values(name)[:1]) for name in columns}
     )
     return sorted(rows, key=lambda m: (m.ended_at is not None, m.asked_at))

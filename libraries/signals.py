@@ -10,3 +10,6 @@ libraries_written = Signal()
 
 # Sent with library=, giver=, successor=, position=, by=, at= once the giver has left.
 custody_handed = Signal()
+
+# Sent with library=, by=, at= when another row of the same library was merged into it.
+library_merged = Signal()

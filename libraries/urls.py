@@ -13,6 +13,7 @@ from klik_portal.core.routing import FORM, POST, route
 from libraries.views import (
     custody,
     members,
+    merging,
     office,
     public,
     regions,
@@ -183,6 +184,28 @@ urlpatterns = [
         custody.refuse,
         audience=caseworkers,
         name="custody-refuse",
+        methods=FORM,
+    ),
+    route("petugas/perpustakaan-kembar/", merging.twin_list, audience=caseworkers, name="twins"),
+    route(
+        "petugas/perpustakaan-kembar/<str:code>/<str:other>/",
+        merging.twin_dismiss,
+        audience=caseworkers,
+        name="twin-dismiss",
+        methods=POST,
+    ),
+    route(f"{OFFICE}<str:code>/gabung/", merging.pick, audience=caseworkers, name="merge-pick"),
+    route(
+        f"{OFFICE}<str:code>/gabungan/",
+        office.registry_merged,
+        audience=readers,
+        name="registry-merged",
+    ),
+    route(
+        f"{OFFICE}<str:code>/gabung/<str:other>/",
+        merging.merge,
+        audience=caseworkers,
+        name="merge",
         methods=FORM,
     ),
 ]

@@ -18,11 +18,13 @@ class SchedulingConfig(AppConfig):
         )
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- apps must be loaded
         from libraries import custody as handing_over  # noqa: PLC0415 -- apps must be loaded
+        from libraries import movers as moving  # noqa: PLC0415 -- apps must be loaded
         from libraries.signals import (  # noqa: PLC0415 -- apps must be loaded
             custody_handed,
+            library_merged,
             membership_ended,
         )
-        from scheduling import custody, reminders  # noqa: PLC0415 -- apps must be loaded
+        from scheduling import custody, movers, reminders  # noqa: PLC0415 -- apps must be loaded
         from scheduling.operations import (  # noqa: PLC0415 -- apps must be loaded
             appointments,
             invitations,
@@ -54,6 +56,12 @@ class SchedulingConfig(AppConfig):
         def welcome(*, successor: Any, library: Any, at: Any, **_ignored: Any) -> None:
             invitations.welcome(person=successor, library=library, at=at)
 
+        def welcome_all(*, library: Any, at: Any, **_ignored: Any) -> None:
+            for membership in library.memberships.confirmed().select_related("user"):
+                invitations.welcome(person=membership.user, library=library, at=at)
+
+        moving.register(*movers.MOVERS)
+        library_merged.connect(welcome_all, dispatch_uid="invite_those_who_joined", weak=False)
         handing_over.register("calendar", custody.waiting)
         custody_handed.connect(welcome, dispatch_uid="invite_the_successor", weak=False)
         membership_ended.connect(let_go, dispatch_uid="let_go_of_appointments", weak=False)

@@ -95,6 +95,8 @@ SENTENCES = {
     "custody_done": _("Pengelola berganti: {giver} kepada {successor}"),
     "custody_refused": _("Serah terima tidak dikonfirmasi: {giver} kepada {successor}"),
     "custody_cancelled": _("Serah terima dibatalkan: {giver} kepada {successor}"),
+    "merged": _("Digabung: {gone} ke {stays}"),
+    "told_apart": _("Dinyatakan bukan kembar dengan {other}"),
     # requests
     "started": _("Permohonan dimulai"),
     "drafted": _("Draf disimpan"),

@@ -164,6 +164,11 @@ PLACES = {
             "satisfaction:results",
         ),
         Place(
+            _("Perpustakaan yang mungkin kembar"),
+            _("Dua data yang mungkin satu perpustakaan; periksa dan gabungkan."),
+            "libraries:twins",
+        ),
+        Place(
             _("Titik layanan perpustakaan"),
             _("Buncu baca, gazebo baca, iKukar, TPBIS, dan kisah PLM per kecamatan."),
             "libraries:service-point-list",

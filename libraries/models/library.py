@@ -82,6 +82,10 @@ class LibraryQuerySet(OfficeQuerySet):
     def with_region(self) -> "LibraryQuerySet":
         return self.select_related("kecamatan", "desa")
 
+    def with_merged_count(self) -> "LibraryQuerySet":
+        """How many other rows became part of each."""
+        return self.annotate(merged_count=models.Count("merged"))
+
     def with_certificates(self) -> "LibraryQuerySet":
         """What `Library.standing` asks for, in one query for the whole list."""
         return self.prefetch_related("outcomes")

@@ -15,9 +15,10 @@ from libraries.custody_forms import HandoverForm, LetterForm
 from libraries.forms import EndForm
 from libraries.models import CustodyHandover, Library, LibraryMembership
 from libraries.operations import custody
-from libraries.views import home_of
+from libraries.views import follows_merges, home_of
 
 
+@follows_merges
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """The keeper's own."""
     library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)

@@ -16,7 +16,7 @@ from libraries.forms import (
 )
 from libraries.models import Library, LibraryMembership
 from libraries.operations import memberships, registry
-from libraries.views import home_of
+from libraries.views import follows_merges, home_of
 
 
 def my_libraries(request: HttpRequest) -> HttpResponse:
@@ -47,6 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "libraries/find.html", context)
 
 
+@follows_merges
 def claim(request: HttpRequest, code: str) -> HttpResponse:
     library = get_object_or_404(Library.objects.verified().with_region(), code=code)
     form = ClaimForm(request.POST if request.method == "POST" else None)
@@ -100,6 +101,7 @@ def _registered(request: HttpRequest, form: RegisterForm, facts: dict, position:
     return True
 
 
+@follows_merges
 def library_detail(request: HttpRequest, code: str) -> HttpResponse:
     library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)
     membership = LibraryMembership.objects.of(request.user, library)
@@ -111,7 +113,7 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
         "membership": membership,
         "members": [m for m in people if m.is_confirmed],
         "former": [m for m in people if m.ended_at and m.confirmed_at],
-        "handover": next((h for h in mine.handed if h.is_open), None) if mine else None,
+        "handing": mine if mine and mine.handed_token else None,
         "shows_contacts": is_member or library.registered_by_id == request.user.pk,
         "certificate": library.outcomes.first() if is_member else None,
         "points": point_queries.points_of(library) if is_member else [],
@@ -120,6 +122,7 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "libraries/library_detail.html", context)
 
 
+@follows_merges
 def library_edit(request: HttpRequest, code: str) -> HttpResponse:
     library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)
     verdict = policies.may_edit(library=library, user=request.user)

@@ -18,6 +18,7 @@ from libraries.forms import (
 )
 from libraries.models import Library, LibraryMembership
 from libraries.operations import memberships, registry
+from libraries.views import follows_merges
 
 
 def registry_list(request: HttpRequest) -> HttpResponse:
@@ -36,8 +37,12 @@ def registry_list(request: HttpRequest) -> HttpResponse:
     return render(request, "libraries/registry.html", context)
 
 
+@follows_merges
 def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
-    library = get_object_or_404(Library.objects.visible_to(request.user).with_region(), code=code)
+    library = get_object_or_404(
+        Library.objects.visible_to(request.user).with_region().with_merged_count(),
+        code=code,
+    )
     context = {
         "library": library,
         "members": queries.members_of(library),
@@ -51,6 +56,14 @@ def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": imports.batch_of(kind=importing.NAME, code=library.code),
     }
     return render(request, "libraries/registry_detail.html", context)
+
+
+@follows_merges
+def registry_merged(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows that became part of this library, as they were."""
+    library = get_object_or_404(Library.objects.visible_to(request.user), code=code)
+    context = {"library": library, "merged": library.merged.select_related("merged_by")[:50]}
+    return render(request, "libraries/merged.html", context)
 
 
 def registry_new(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from libraries.forms import (
 )
 from libraries.models import Library
 from libraries.public_facts import PublicFacts
+from libraries.views import follows_merges
 
 BADGE_SECONDS = 3600  # a certificate that ends today is told by tomorrow at one
 
@@ -28,6 +29,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "libraries/directory.html", context)
 
 
+@follows_merges
 def library_public(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know about the institution; never a person's name, number or address."""
     library = get_object_or_404(
@@ -43,6 +45,7 @@ def library_public(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "libraries/library_public.html", context)
 
 
+@follows_merges
 def badge(request: HttpRequest, code: str) -> HttpResponse:
     """A picture for the library's own website: grade and validity as they are today."""
     library = get_object_or_404(Library.objects.verified().with_certificates(), code=code)

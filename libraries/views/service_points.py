@@ -11,9 +11,10 @@ from libraries import point_queries, policies
 from libraries.models import Library
 from libraries.operations import service_points
 from libraries.point_forms import PointEditForm, PointForm, PointSearch
-from libraries.views import home_of
+from libraries.views import follows_merges, home_of
 
 
+@follows_merges
 def new(request: HttpRequest, code: str) -> HttpResponse:
     library = _visible(request, code)
     typed = request.POST if request.method == "POST" else None
@@ -31,6 +32,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, library, form, _("Titik layanan baru"))
 
 
+@follows_merges
 def edit(request: HttpRequest, code: str, token: str) -> HttpResponse:
     library = _visible(request, code)
     point = get_object_or_404(library.service_points.select_related("article"), token=token)

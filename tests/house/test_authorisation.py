@@ -43,9 +43,7 @@ from klik_portal.satisfaction import operations as satisfaction
 from klik_portal.satisfaction.elements import KEYS
 from klik_portal.satisfaction.models import SurveyAnswer, SurveyInvitation, SurveyPublication
 from klik_portal.saved_views.models import SavedView
-from libraries.models import Kecamatan, Library, RegionLoad, ServicePoint
-from libraries.models import Kecamatan, Library, ServicePoint
-from libraries.models import CustodyHandover, Kecamatan, Library, ServicePoint
+from libraries.models import CustodyHandover, Kecamatan, Library, RegionLoad, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -67,6 +65,7 @@ from tests.factories.accreditation import MONDAY, ApplicationFactory, OutcomeFac
 from tests.factories.guides import a_paper, an_article, twice_saved
 from tests.factories.imports import a_batch, a_suspect
 from tests.factories.letters import a_letter
+from tests.factories.libraries import LibraryFactory
 from tests.factories.papers import an_issued_paper
 from tests.factories.promises import a_standard
 from tests.factories.reminders import RungFactory
@@ -271,6 +270,11 @@ ENTRANCE = {
     "libraries:claim": APPLICANTS,
     "libraries:library-detail": OWN,
     "libraries:library-edit": OWN,  # a contributor is told why not
+    "libraries:twins": CASEWORKERS,
+    "libraries:twin-dismiss": CASEWORKERS,
+    "libraries:merge-pick": CASEWORKERS,
+    "libraries:merge": CASEWORKERS,
+    "libraries:registry-merged": READERS,
     "libraries:custody-new": OWN,  # a contributor is told why not
     "libraries:custody-new-for": CASEWORKERS,
     "libraries:custody": OWN_AND_READERS,
@@ -627,6 +631,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         library=enggelam, giver=siti.memberships.get(), successor=siti, successor_name="Tuti", reason="Pindah",
         letter=photo, started_by=siti, started_at=MONDAY,
     )  # fmt: skip
+    spare = LibraryFactory(desa=enggelam.desa)
     corner = ServicePoint.objects.create(
         library=enggelam, kind="buncu_baca", added_by=siti, added_at=MONDAY
     )
@@ -698,6 +703,8 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:renewal-check": {**case, "item": "photos"},
         "accreditation:outcome-correct": {"token": outcome.token},
         "accreditation:outcome-scan": {"token": outcome.token},
+        "libraries:twin-dismiss": {"code": enggelam.code, "other": spare.code},
+        "libraries:merge": {"code": enggelam.code, "other": spare.code},
         "libraries:custody-new": {"code": enggelam.code},
         "libraries:custody-new-for": {"token": siti.memberships.get().token},
         **{

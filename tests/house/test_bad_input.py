@@ -297,6 +297,8 @@ FORMS = {
     "libraries:register": Form(STRANGER, {**LIBRARY, "position": "Guru", "is_another": "on"}),
     "libraries:claim": Form(STRANGER, {"kind": "keeper", "position": "Guru"}),
     "libraries:library-edit": Form(KEEPER, {**LIBRARY, **LIBRARY_FACTS, "version": "1"}),
+    "libraries:twin-dismiss": Form(OFFICER),
+    "libraries:merge": Form(OFFICER, {"gone_version": "1", "stays_version": "1", "fakta_name": "stays", "sure": "on"}),
     "libraries:custody-new": Form(KEEPER, HANDOVER, file="letter"),
     "libraries:custody-new-for": Form(OFFICER, HANDOVER, file="letter"),
     "libraries:custody": Form(KEEPER, {}, file="letter"),

@@ -45,8 +45,7 @@ from klik_portal.saved_views.models import SavedView
 from klik_portal.ui.stylesheet import built
 from libraries import boundaries
 from libraries.coverage import _remembered as coverage
-from libraries.models import Kecamatan, RegionLoad, ServicePoint
-from libraries.models import CustodyHandover, Kecamatan, ServicePoint
+from libraries.models import CustodyHandover, Kecamatan, RegionLoad, ServicePoint
 from scheduling.models import (
     AgreedAction,
     Appointment,
@@ -294,6 +293,7 @@ class World:
             "library": self.library.code,
             "membership": membership.token,
             "service_point": self.pointed().token,
+            "spare": LibraryFactory(desa=self.library.desa).code,
             "kept": MembershipFactory(library=mine, confirmed_by=self.budi).token,
             "handover": self.handed(mine).token,
             "meeting": appointment(mentoring, self.budi, 900).code,
@@ -656,6 +656,10 @@ PAGES = {
     "accreditation:milestone": ("budi", ("proposed", "sipapi"), 8),
     "accreditation:application-assign": ("rina", ("case",), 8),
     "accreditation:application-next-step": ("budi", ("mentoring",), 8),
+    "libraries:twins": ("budi", (), 8),
+    "libraries:merge-pick": ("budi", ("library",), 8),
+    "libraries:registry-merged": ("budi", ("library",), 8),
+    "libraries:merge": ("budi", ("library", "spare"), 30),  # counts all that would move
     "libraries:custody-new": ("siti", ("library",), 14),  # asks every floor what waits
     "libraries:custody": ("siti", ("handover",), 14),
     "libraries:custody-new-for": ("budi", ("kept",), 14),
@@ -757,7 +761,6 @@ NO_LIST = {
     "libraries:library-badge", "desks:robots", "desks:sitemap-index", "desks:sitemap", "desks:open-data-json", "desks:open-data-csv",
     "libraries:registry-workbook", "libraries:registry-csv",
     "libraries:custody-letter",
-    "libraries:library-badge", "desks:open-data-json", "desks:open-data-csv",
     "healthz", "readyz", "accreditation:message-file", "accreditation:message-preview", "accreditation:document-file", "accreditation:evidence-file",
     "guides:paper", "accreditation:bundle-file", "accreditation:evidence-preview", "accreditation:document-preview", "accreditation:improvement-download",
     "accreditation:milestone-file",

@@ -294,7 +294,7 @@ class World:
             "membership": membership.token,
             "service_point": self.pointed().token,
             "spare": LibraryFactory(desa=self.library.desa).code,
-            "kept": MembershipFactory(library=mine, confirmed_by=self.budi).token,
+            "given": MembershipFactory(library=mine, confirmed_by=self.budi).token,
             "handover": self.handed(mine).token,
             "meeting": appointment(mentoring, self.budi, 900).code,
             "visit": self.report.appointment.code,
@@ -662,7 +662,7 @@ PAGES = {
     "libraries:merge": ("budi", ("library", "spare"), 30),  # counts all that would move
     "libraries:custody-new": ("siti", ("library",), 14),  # asks every floor what waits
     "libraries:custody": ("siti", ("handover",), 14),
-    "libraries:custody-new-for": ("budi", ("kept",), 14),
+    "libraries:custody-new-for": ("budi", ("given",), 14),
     "libraries:custody-refuse": ("budi", ("handover",), 8),
     "libraries:service-point-new": ("siti", ("library",), 8),
     "libraries:service-point-edit": ("siti", ("library", "service_point"), 8),

@@ -37,7 +37,7 @@ print("pointed", point.library.code)
 print("service_point", point.token)
 from libraries.operations import custody
 given = LibraryMembership.objects.confirmed().exclude(library=own.library).first()
-print("kept", LibraryMembership.objects.confirmed().exclude(library__in=(own.library, given.library)).first().token)
+print("given", LibraryMembership.objects.confirmed().exclude(library__in=(own.library, given.library)).first().token)
 print("handover", custody.start(giver=given, name="Tuti", login="tuti@contoh.id", position="Guru", reason="Pensiun.", letter=None,
                                 by=User.objects.get(email="budi@contoh.id"), at=given.asked_at).token)
 print("membership", LibraryMembership.objects.confirmed().first().token)
@@ -175,7 +175,7 @@ PAGES = {
         "/petugas/zoom/", "/petugas/tindak-lanjut/", "/petugas/tindak-lanjut/?waktu=lewat", "/petugas/permohonan/{mentoring}/tindak-lanjut-baru/",
         "/petugas/tindak-lanjut/{action}/ubah/", "/petugas/tindak-lanjut/{action}/tidak-jadi/", "/tindak-lanjut/{action}/selesai/",
         "/petugas/perpustakaan-kembar/", "/petugas/perpustakaan/{library}/gabung/", "/petugas/perpustakaan/{library}/gabung/{mine}/",
-        "/petugas/perpustakaan/{library}/gabungan/", "/petugas/keanggotaan/{kept}/serah-terima/", "/serah-terima/{handover}/", "/petugas/serah-terima/{handover}/tolak/",
+        "/petugas/perpustakaan/{library}/gabungan/", "/petugas/keanggotaan/{given}/serah-terima/", "/serah-terima/{handover}/", "/petugas/serah-terima/{handover}/tolak/",
         "/petugas/perpustakaan/{library}/layanan/baru/", "/petugas/perpustakaan/{pointed}/layanan/{service_point}/",
         "/petugas/layanan-perpustakaan/", "/petugas/layanan-perpustakaan/?jenis=buncu_baca", "/petugas/layanan-perpustakaan/?jenis=multimedia&keadaan=closed",
         "/petugas/tampilan/", "/petugas/tampilan/baru/registry/?tampilan=npp%3Dtidak", "/petugas/tampilan/{kept}/", "/petugas/perpustakaan/?npp=tidak&pengelola=ya",

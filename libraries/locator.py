@@ -15,6 +15,7 @@ class Locator:
     own: str
     x: int
     y: int
+    dot: tuple[int, int] | None = None  # the library itself, where its place is known
 
 
 def of(library: Library) -> Locator | None:
@@ -23,8 +24,11 @@ def of(library: Library) -> Locator | None:
     shape = outlines.shapes.get(library.kecamatan_id)
     if shape is None:
         return None
+    dot = None
+    if library.has_location:
+        dot = outlines.pixel(float(library.longitude), float(library.latitude))
     return Locator(
-        ground.WIDTH, outlines.height, _silhouette(), shape.path, shape.label_x, shape.label_y
+        ground.WIDTH, outlines.height, _silhouette(), shape.path, shape.label_x, shape.label_y, dot
     )
 
 

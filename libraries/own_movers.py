@@ -12,6 +12,7 @@ from libraries.models import (
     MemberKind,
     MergedLibrary,
     PointState,
+    PublicNotice,
     ServicePoint,
 )
 from libraries.models.service_point import ONCE
@@ -67,6 +68,13 @@ def _move_points(merge: Merge) -> None:
     merge.gone.service_points.update(library=merge.stays)
 
 
+def _keep_one_notice(merge: Merge) -> None:
+    """What the office let through for the library that stays; else what it did for the other one."""
+    if PublicNotice.objects.filter(library=merge.stays).exists():
+        PublicNotice.objects.filter(library=merge.gone).delete()
+    PublicNotice.objects.filter(library=merge.gone).update(library=merge.stays)
+
+
 def _forget_verdicts(merge: Merge) -> None:
     DifferentLibraries.objects.filter(Q(one=merge.gone) | Q(other=merge.gone)).delete()
 
@@ -81,5 +89,6 @@ MOVERS = (
         ServicePoint, _move_points, gettext_lazy("Titik layanan"), remarks=_points_in_both,
     ),
     simply(MergedLibrary),
+    Mover(PublicNotice, _keep_one_notice, gettext_lazy("Kontak untuk umum")),
     Mover(DifferentLibraries, _forget_verdicts),
 )  # fmt: skip

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from klik_portal.core import wording
 from klik_portal.core.text import without_contacts
-from libraries.models import Library
+from libraries import point_queries
+from libraries.models import Library, PointKind, PublicNotice, ServicePoint
 from libraries.standing import Standing
 
 ABOUT_100_M = Decimal("0.001")
@@ -35,6 +36,11 @@ class PublicFacts:
     def summary(self) -> str:
         """One sentence for search results and chats."""
         return f"{self.library.type_label}, {self.library.place}. {self.standing.sentence}."
+
+    @property
+    def notice(self) -> PublicNotice | None:
+        """Read pages `with_notice`."""
+        return getattr(self.library, "public_notice", None)
 
     @property
     def address(self) -> str:
@@ -64,6 +70,12 @@ class PublicFacts:
         )
         return ", ".join(words % wording.number(n) for words, n in counts if n is not None)
 
+    @cached_property
+    def points(self) -> list[tuple[str, str]]:
+        """Where it also serves: (Buncu baca: Pojok Dermaga, di dermaga sejak 2021)"""
+        rows = point_queries.public_service_points(self.library)
+        return [(_joined(": ", _kind_of(row), row.name), _where(row)) for row in rows]
+
     @property
     def latitude(self) -> Decimal | None:
         return _coarse(self.library.latitude)
@@ -75,6 +87,19 @@ class PublicFacts:
     @cached_property
     def standing(self) -> Standing:
         return self.library.standing
+
+
+def _kind_of(point: ServicePoint) -> str:
+    return str(PointKind(point.kind).label)
+
+
+def _where(point: ServicePoint) -> str:
+    since = _("sejak %d") % point.since_year if point.since_year else ""
+    return _joined(" ", point.place_note, since)
+
+
+def _joined(between: str, *parts: str) -> str:
+    return between.join(part for part in map(without_contacts, parts) if part)
 
 
 def _coarse(degrees: Decimal | None) -> Decimal | None:

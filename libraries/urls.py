@@ -14,6 +14,7 @@ from libraries.views import (
     custody,
     members,
     merging,
+    notices,
     office,
     public,
     regions,
@@ -76,6 +77,13 @@ urlpatterns = [
     route(f"{OFFICE}unduh.xlsx", taking_out.workbook, audience=readers, name="registry-workbook"),
     route(f"{OFFICE}unduh.csv", taking_out.as_csv, audience=readers, name="registry-csv"),
     route(f"{OFFICE}<str:code>/", office.registry_detail, audience=readers, name="registry-detail"),
+    route(
+        f"{OFFICE}<str:code>/untuk-umum/",
+        notices.public_notice,
+        audience=caseworkers,
+        name="public-notice",
+        methods=FORM,
+    ),
     route(
         f"{OFFICE}<str:code>/ubah/",
         members.library_edit,

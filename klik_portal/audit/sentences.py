@@ -72,6 +72,7 @@ SENTENCES = {
     "import_changed": _("Data diubah dari lembar impor"),
     "import_removed": _("Dihapus: impornya dibatalkan"),
     "import_restored": _("Data dikembalikan: impornya dibatalkan"),
+    "public_notice_kept": _("Kontak untuk umum diubah"),
     "claimed": _("Meminta menjadi pengelola"),
     "member_confirmed": _("Pengelola dikonfirmasi: {member}"),
     "member_refused": _("Permintaan pengelola tidak dikonfirmasi: {member}"),

@@ -3,6 +3,7 @@ from libraries.models.handover import CustodyHandover, HandoverState
 from libraries.models.library import Library, LibraryType, TypeGroup
 from libraries.models.membership import LibraryMembership, MemberKind, MembershipState
 from libraries.models.merged import DifferentLibraries, MergedLibrary
+from libraries.models.public_notice import PublicNotice
 from libraries.models.region import Desa, Kecamatan, RegionLoad, Zone
 from libraries.models.service_point import PointKind, PointState, ServicePoint
 
@@ -22,6 +23,7 @@ __all__ = [
     "PointKind",
     "PointState",
     "Power",
+    "PublicNotice",
     "RegionLoad",
     "ServicePoint",
     "TravelBy",

@@ -86,6 +86,9 @@ class LibraryQuerySet(OfficeQuerySet):
         """How many other rows became part of each."""
         return self.annotate(merged_count=models.Count("merged"))
 
+    def with_notice(self) -> "LibraryQuerySet":
+        return self.select_related("public_notice")
+
     def with_certificates(self) -> "LibraryQuerySet":
         """What `Library.standing` asks for, in one query for the whole list."""
         return self.prefetch_related("outcomes")

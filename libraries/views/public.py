@@ -33,7 +33,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def library_public(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know about the institution; never a person's name, number or address."""
     library = get_object_or_404(
-        Library.objects.verified().with_region().with_certificates(), code=code
+        Library.objects.verified().with_region().with_certificates().with_notice(), code=code
     )
     context = {
         "library": library,

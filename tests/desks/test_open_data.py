@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from klik_portal.core import clock
 from klik_portal.desks.open_sets import ADDRESS, DAY, NUMBER, SETS, TEXT, TRUTH
-from libraries.models import Library
+from libraries.models import Library, ServicePoint
 from libraries.operations import registry
 from tests.factories.accreditation import OutcomeFactory
 from tests.factories.libraries import (
@@ -153,6 +153,11 @@ def full_of_people(budi) -> Library:
     person = UserFactory(name="Rahasia", email="rahasia@contoh.id", phone="+6281234567890")
     MembershipFactory(library=library, user=person, position=PLANT, confirmed_by=budi)
     OutcomeFactory(library=library, recorded_by=person)
+    ServicePoint.objects.create(
+        library=library, kind="buncu_baca", name="Dermaga 0812-3456-7890", note=PLANT,
+        place_note="Di dermaga, rahasia@contoh.id", link="https://rahasia.example/",
+        added_by=person, added_at=clock.now(),
+    )  # fmt: skip
     return library
 
 
@@ -167,6 +172,7 @@ def test_no_person_is_in_any_set_or_public_page(client, full_of_people):
     for page in pages:
         assert not [secret for secret in PLANTED if secret.lower() in page.lower()], page
     assert "Jalan Mawar" in pages[0]
+    assert "Buncu baca: Dermaga" in pages[-3]
 
 
 def test_a_text_that_looks_like_a_formula_is_no_formula_in_csv(client):

@@ -292,6 +292,7 @@ ENTRANCE = {
     "libraries:registry-new": CASEWORKERS,
     "libraries:registry-detail": READERS,
     "libraries:registry-edit": CASEWORKERS,
+    "libraries:public-notice": CASEWORKERS,
     "libraries:membership-queue": CASEWORKERS,
     "libraries:membership-confirm": CASEWORKERS,
     "libraries:membership-end": CASEWORKERS,

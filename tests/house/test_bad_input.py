@@ -378,6 +378,7 @@ FORMS = {
     ),
     "desks:standard-edit": Form(COORDINATOR, {**shipped(), "decree": "065/2026", "seen": "1"}),
     "desks:pledge-edit": Form(COORDINATOR, {"text": "Kami sanggup.", "signer_name": "Kepala Dinas", "signer_post": "Kepala", "signed_on": "2026-01-05", "seen": "0"}),
+    "libraries:public-notice": Form(OFFICER, {"phone": "0541 123456", "email": "desa@contoh.id", "website": "https://desa.contoh.id/", "way": "Naik ces.", "is_institutional": "on", "version": "0"}),
     "scheduling:holiday-new": Form(
         COORDINATOR, {"day": "26-12-2026", "name": "Cuti bersama", "kind": "local", "is_estimate": "on"}
     ),

@@ -673,6 +673,7 @@ PAGES = {
     "libraries:registry-new": ("budi", (), 8),
     "libraries:registry-detail": ("budi", ("library",), 8),
     "libraries:registry-edit": ("budi", ("library",), 8),
+    "libraries:public-notice": ("budi", ("library",), 8),
     "libraries:membership-queue": ("budi", (), 8),
     "libraries:membership-end": ("budi", ("membership",), 8),
     "scheduling:calendar": ("budi", (), 8),

@@ -180,6 +180,7 @@ PAGES = {
         "/petugas/layanan-perpustakaan/", "/petugas/layanan-perpustakaan/?jenis=buncu_baca", "/petugas/layanan-perpustakaan/?jenis=multimedia&keadaan=closed",
         "/petugas/tampilan/", "/petugas/tampilan/baru/registry/?tampilan=npp%3Dtidak", "/petugas/tampilan/{kept}/", "/petugas/perpustakaan/?npp=tidak&pengelola=ya",
         "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/",
+        "/petugas/perpustakaan/", "/petugas/perpustakaan/{library}/", "/petugas/perpustakaan/{library}/ubah/", "/petugas/perpustakaan/{library}/untuk-umum/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/teks/", "/petugas/kode-masuk/",
         "/petugas/perpustakaan/baru/", "/petugas/keanggotaan/", "/petugas/keanggotaan/{membership}/akhiri/", "/petugas/pesan/", "/petugas/pesan/whatsapp/", "/petugas/tidak-terjangkau/", "/petugas/permohonan/{mentoring}/pesan/", "/petugas/orang/{person}/pesan/", "/petugas/orang/{person}/kontak/", "/petugas/kode-masuk/",

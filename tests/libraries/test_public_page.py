@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 from xml.etree import ElementTree
 
@@ -60,6 +61,15 @@ def test_the_page_shows_the_kecamatan_on_the_map_if_klik_knows_its_outline(clien
 
     assert '<svg class="chart map"' in page_of(client, enggelam)
     assert '<svg class="chart map"' not in page_of(client, LibraryFactory(desa=elsewhere))
+
+
+def test_a_library_whose_place_is_known_is_a_dot_on_the_map(client, enggelam):
+    assert "<circle" not in page_of(client, enggelam)
+
+    enggelam.latitude, enggelam.longitude = Decimal("-0.30000"), Decimal("116.40000")
+    enggelam.save()
+
+    assert re.search(r'<circle cx="\d+" cy="\d+"', page_of(client, enggelam))
 
 
 # --- the badge -------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -55,25 +57,36 @@ def snapshot(source: Installation) -> Path:
     return source.backup()
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Installation]:
-    """Migrated and unused, on the database these tests run on."""
-    if connection.vendor == "sqlite":
-        place = Installation(tmp_path)
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Migrated once, on the database these tests run on; each test gets a copy."""
+    with _a_database() as url:
+        place = Installation(tmp_path_factory.mktemp("blank"), url)
         place.manage("migrate", "-v", "0")
         yield place
+
+
+@pytest.fixture
+def empty(blank: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """Migrated and unused."""
+    shutil.copytree(blank.folder, tmp_path, dirs_exist_ok=True)
+    with _a_database(like=blank.env.get("KLIK_DATABASE_URL", "")) as url:
+        yield Installation(tmp_path, url)
+
+
+@contextmanager
+def _a_database(like: str = "") -> Iterator[str]:
+    """On PostgreSQL the address of a new one; on SQLite it is a file in the folder of the installation."""
+    if connection.vendor == "sqlite":
+        yield ""
         return
-    name = f"klik_restore_{uuid4().hex[:8]}"
+    name, template = f"klik_restore_{uuid4().hex[:8]}", like.rpartition("/")[2] or "template1"
     facts = connection.settings_dict
     server = {key: facts[key.upper()] or None for key in ("host", "port", "user", "password")}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            place = Installation(
-                tmp_path, f"postgres://{server['user']}:{server['password'] or ''}@{server['host']}:{server['port'] or 5432}/{name}"
-            )  # fmt: skip
-            place.manage("migrate", "-v", "0")
-            yield place
+            yield f"postgres://{server['user']}:{server['password'] or ''}@{server['host']}:{server['port'] or 5432}/{name}"
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

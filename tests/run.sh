@@ -16,15 +16,20 @@ run() {
 
 has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
+# The files with such tests: to read all four thousand tests for a few of them takes ten seconds in each process.
+mapfile -t with_services < <(grep -rl --include='test_*.py' 'mark\.service' tests | sort)
+mapfile -t with_browser < <(grep -rl --include='test_*.py' 'mark\.browser' tests | sort)
+
 # Real services mostly wait, so the browser works meanwhile. Their words come when they have ended.
 services_beside_browser() {
   local where=$1 which=$2 said services
   shift 2
   said=$(mktemp)
-  "$@" "$BIN/python" -m pytest -q -m "service$which" >"$said" 2>&1 &
+  "$@" "$BIN/python" -m pytest -q -m "service$which" "${with_services[@]}" >"$said" 2>&1 &
   services=$!
   if has_chromium; then
-    run "$where: browser" "$@" "$BIN/python" -m pytest -n 2 --dist worksteal -q -m "browser$which"
+    run "$where: browser" "$@" "$BIN/python" -m pytest -n 2 --dist worksteal -q -m "browser$which" \
+      "${with_browser[@]}"
   fi
   run "$where: real services" wait "$services"
   cat "$said"

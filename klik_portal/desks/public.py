@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from klik_portal.core import clock
+from klik_portal.office.queries import office
 from klik_portal.performance.queries import public as performance
 
 
@@ -16,4 +17,4 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "desks/privacy.html")
+    return render(request, "desks/privacy.html", {"office": office()})

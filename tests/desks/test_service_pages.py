@@ -179,3 +179,22 @@ def test_how_the_promise_was_kept_is_released_by_a_tick(client_of, rina, client)
     )
 
     assert Release.objects.get().figures["answers"] is not None
+
+
+# --- the privacy notice ----------------------------------------------------------------------------
+
+
+def test_the_notice_names_data_basis_time_rights_and_a_way_to_use_them(client):
+    Office.objects.update(email="diarpus@contoh.id")
+    page = read(client, reverse("desks:privacy"))
+
+    for heading in ("Data yang kami simpan", "Untuk apa dan atas dasar apa", "Siapa yang melihat", "Berapa lama", "Hak Anda", "Bila data bocor"):  # fmt: skip
+        assert heading in page
+    assert "mailto:diarpus@contoh.id" in page
+    assert reverse("accreditation:ask") in page
+
+
+def test_what_the_notice_promises_is_so(settings):
+    """The numbers it names are the ones in force."""
+    assert timedelta(days=30) == timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    assert timedelta(minutes=10) == timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)

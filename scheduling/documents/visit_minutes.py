@@ -26,7 +26,7 @@ def sheet(*, appointment: Appointment, report: VisitReport, findings: Sequence[F
     """What anybody may check of finished minutes: that they exist, where, when, and how much they hold."""
     library = appointment.application.library
     agreed = sum(finding.fate != FindingFate.NOTED for finding in findings)
-    count = _("%(all)d, %(agreed)d di antaranya disepakati untuk dikerjakan")
+    count = _("%(all)d temuan, %(agreed)d disepakati untuk dikerjakan")
     return seal.sheet(
         kind=PaperKind.MINUTES, subject=(KIND, appointment.code), number=report.letter_number,
         issued_on=wita(report.finished_at).date(),

@@ -294,4 +294,10 @@ TEXTS = (
         ),
         CASE | LETTER | REASON,
     ),
+    _moved_on(
+        "application.appeal_refused",
+        _("Banding tidak mengubah hasil"),
+        _("Banding {nomor}: hasil tetap"),
+        _("Banding {perpustakaan} selesai. Hasil sebelumnya tetap berlaku."),
+    ),
 )

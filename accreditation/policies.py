@@ -20,6 +20,8 @@ def may_edit(*, application: Application, item: str, capacities: frozenset[Capac
     """
     if not capacities & FILLERS:
         return Verdict.no(_("Hanya pengelola perpustakaan yang dapat mengubah isian ini."))
+    if application.state == State.DRAFT and application.is_appeal:
+        return Verdict.no(_("Banding hanya mengubah butir yang dipilih; yang lain tetap."))
     if application.state == State.DRAFT:
         return Verdict.yes()
     if application.state == State.RETURNED:
@@ -61,16 +63,21 @@ def may_assess(
 def may_assess_indicator(
     *, application: Application, indicator: Indicator, capacities: frozenset[Capacity]
 ) -> Verdict:
-    """The same for one indicator: in a returned request only those an officer asked to correct."""
+    """The same for one indicator: only those an officer asked to correct, or an appeal is about."""
     unlocked = unlocked_indicators(application)
     verdict = may_assess(application=application, capacities=capacities, unlocked=unlocked)
-    if not verdict or application.state in PREPARING or indicator.pk in unlocked:
+    is_free = application.state in PREPARING and not application.is_appeal
+    if not verdict or is_free or indicator.pk in unlocked:
         return verdict
+    if application.is_appeal and application.state in PREPARING:
+        return Verdict.no(_("Butir ini tidak termasuk banding, jadi terkunci."))
     return Verdict.no(_("Butir ini tidak diminta diperbaiki, jadi terkunci."))
 
 
 def may_change_edition(*, application: Application, capacities: frozenset[Capacity]) -> Verdict:
-    """Not while corrections of the old sheet wait for an answer."""
+    """Not while corrections of the old sheet wait for an answer, and never in an appeal."""
+    if application.is_appeal:
+        return Verdict.no(_("Banding memakai lembar yang sama dengan hasil yang dibanding."))
     verdict = may_assess(application=application, capacities=capacities)
     if not verdict or application.state in PREPARING:
         return verdict
@@ -78,7 +85,9 @@ def may_change_edition(*, application: Application, capacities: frozenset[Capaci
 
 
 def unlocked_indicators(application: Application) -> frozenset[int]:
-    """Which indicators a returned request may change; empty in every other state."""
+    """The only indicators that may change: what was asked for, or what an appeal is about. Else empty."""
+    if application.is_appeal and application.state in PREPARING:
+        return frozenset(application.appeal_points.values_list("indicator", flat=True))
     if application.state != State.RETURNED:
         return frozenset()
     asked = application.corrections.unanswered().filter(indicator__isnull=False)

@@ -1,6 +1,7 @@
 """Who may knock at which page of a request."""
 
 from accreditation.views import (
+    appeals,
     applicant,
     assessment,
     assisted,
@@ -458,6 +459,13 @@ urlpatterns = [
         audience=fillers,
         name="renewal-check",
         methods=POST,
+    ),
+    route(
+        f"{CASE}banding/",
+        appeals.appeal_new,
+        audience=fillers,
+        name="appeal-new",
+        methods=FORM,
     ),
     route(f"{CASE}pemeriksaan/", review.review_list, audience=caseworkers, name="review"),
     route(

@@ -197,6 +197,10 @@ class Transition:
     objections: Objections = nothing_to_object
     reason_label: str = ""  # a form asks for this text; empty: only an optional note
     hint: str = ""
+    appeal_label: str = ""  # the button's verb in an appeal, where it means something else
+
+    def label_in(self, *, is_appeal: bool) -> str:
+        return (self.appeal_label if is_appeal else "") or self.label
 
     def is_for(self, capacities: frozenset[Capacity]) -> bool:
         """An officer who fills in for a library takes its keeper's steps."""
@@ -223,10 +227,12 @@ def _step(
     objections: Objections = nothing_to_object,
     reason_label: str = "",
     hint: str = "",
+    appeal_label: str = "",
 ) -> Transition:
     return Transition(
-        step, label, sentence, frozenset(sources), target, capacity, objections, reason_label, hint
-    )
+        step, label, sentence, frozenset(sources), target, capacity, objections, reason_label, hint,
+        appeal_label,
+    )  # fmt: skip
 
 
 S, C = State, Capacity
@@ -345,6 +351,7 @@ TRANSITIONS = {
             C.CASEWORKER,
             must_have_reason,
             reason_label=_("Alasan atau catatan asesor"),
+            appeal_label=_("Catat hasil tetap"),
         ),
         _step(
             "reopen",

@@ -1,4 +1,5 @@
 from accreditation.models.answer import Answer, ReadinessRecord
+from accreditation.models.appeal import AppealPoint
 from accreditation.models.application import Application, ApplicationKind
 from accreditation.models.bundle import Bundle, BundleFile, BundleState
 from accreditation.models.confirmation import ConfirmationCode
@@ -29,6 +30,7 @@ from accreditation.models.review import (
 __all__ = [
     "Answer",
     "AnswerOption",
+    "AppealPoint",
     "Application",
     "ApplicationDocument",
     "ApplicationKind",

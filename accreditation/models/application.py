@@ -192,7 +192,23 @@ class Application(Versioned):
         return self.is_assisted and self.confirmed_by_library_at is None
 
     @property
+    def is_appeal(self) -> bool:
+        return self.kind == ApplicationKind.APPEAL
+
+    @property
+    def _is_refused_appeal(self) -> bool:
+        """An appeal that changed nothing says nothing about whether the library is accredited."""
+        return self.is_appeal and self.state == State.NOT_ACCREDITED
+
+    @property
+    def state_label(self) -> str:
+        """For staff."""
+        return _("Hasil tetap") if self._is_refused_appeal else State(self.state).label
+
+    @property
     def applicant_label(self) -> str:
+        if self._is_refused_appeal:
+            return _("Hasil tetap")
         return FACTS[State(self.state)].applicant_label
 
     @property
@@ -201,6 +217,8 @@ class Application(Versioned):
 
     @property
     def next_step_sentence(self) -> str:
+        if self._is_refused_appeal:
+            return _("Selesai. Banding tidak mengubah hasil sebelumnya.")
         return self.next_step or FACTS[State(self.state)].next_step
 
     @property

@@ -73,6 +73,9 @@ class Outcome(Versioned):
     decided_on = models.DateField(_("Tanggal penetapan"))
     valid_until = models.DateField(_("Berlaku sampai"))
     scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )  # after an appeal: the certificate it was about, which goes on counting for its day
     source_note = models.CharField(_("Sumber"), max_length=240, blank=True)  # from before Klik
     is_latest = models.BooleanField(default=True, editable=False)  # kept by `save`
     recorded_by = models.ForeignKey(
@@ -118,6 +121,11 @@ class Outcome(Versioned):
     def check_code(self) -> str:
         """What anybody types or scans at `papers:check`; needs no row and no secret of its own."""
         return codes.of_token(self.token)
+
+    @property
+    def standing(self) -> "Outcome":
+        """The certificate that counts today for this accreditation: after an appeal, its result."""
+        return getattr(self, "replaced_by", None) or self
 
     @property
     def is_from_before(self) -> bool:

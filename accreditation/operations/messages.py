@@ -21,7 +21,12 @@ from libraries.models import Library
 KIND = "application"
 Values = Mapping[str, Value]
 ACCREDITED = "application.accredited"
-ENDINGS = ("application.declined", "application.not_accredited", ACCREDITED)
+ENDINGS = (
+    "application.declined",
+    "application.not_accredited",
+    "application.appeal_refused",
+    ACCREDITED,
+)
 HOLD = timedelta(seconds=60)  # how long the news of an ending can still be taken back
 Teller = Callable[[Application, datetime, str], None]
 
@@ -183,6 +188,14 @@ def _moved_on(event: str) -> Teller:
     return tell
 
 
+def _not_accredited(application: Application, at: datetime, note: str) -> None:
+    values = _case(application) | {"catatan": note.strip()}
+    if application.is_appeal:
+        tell_applicants(application, event="application.appeal_refused", values=values, at=at)
+    else:
+        tell_applicants(application, event="application.not_accredited", values=values, at=at)
+
+
 def _silent(application: Application, at: datetime, note: str) -> None:
     """Nobody else needs to hear of it."""
 
@@ -199,7 +212,7 @@ _TOLD: dict[str, Teller] = {
     "mentor_again": _moved_on(event="application.mentoring"),
     "propose": _moved_on(event="application.proposed"),
     "record_accredited": _silent,  # tell_outcome says it, with the certificate
-    "record_not_accredited": _moved_on(event="application.not_accredited"),
+    "record_not_accredited": _not_accredited,
     "reopen": _reopened,
 }
 

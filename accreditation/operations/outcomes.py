@@ -53,9 +53,17 @@ def record(
         scan=scan,
         by=by,
         at=at,
+        replaces=_appealed(application),
     )
     messages.tell_outcome(outcome=outcome, at=at)
     return outcome
+
+
+def _appealed(application: Application) -> Outcome | None:
+    """The certificate that an appeal was about; after "not accredited" there is none."""
+    if not application.is_appeal:
+        return None
+    return Outcome.objects.filter(application=application.follows_id).first()
 
 
 @transaction.atomic
@@ -209,8 +217,11 @@ def _save(
     by: User,
     at: datetime,
     source_note: str = "",
+    replaces: Outcome | None = None,
 ) -> Outcome:
     _check(grade, score, decided_on, at)
+    if replaces is not None and decided_on < replaces.decided_on:
+        raise Refused(_("Hasil banding tidak dapat ditetapkan sebelum hasil yang dibanding."))
     outcome = Outcome(
         library=library,
         application=application,
@@ -221,6 +232,7 @@ def _save(
         valid_until=valid_until(grade=grade, decided_on=decided_on),
         scan=scan,
         source_note=source_note,
+        replaces=replaces,
         recorded_by=by,
         recorded_at=at,
     )

@@ -118,6 +118,7 @@ SENTENCES = {
     "outcome_taken_back": _("Sertifikat {certificate_number} dihapus: impornya dibatalkan"),
     "outcome_corrected": _("Sertifikat diperbaiki"),
     "expiry_reminded": _("Diingatkan petugas tentang masa berlaku sertifikat"),
+    "appealed": _("Banding atas permohonan {previous} dimulai"),
     "carried_over": _("Isian dari permohonan {previous} dibawa"),
     "carried_checked": _("Berkas dari permohonan sebelumnya diperiksa"),
     "milestone_recorded": _("Langkah SiPAPI dicatat: {step}"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accreditation import (
+    appeals,
     completeness,
     conversation,
     file_hints,
@@ -23,7 +24,7 @@ from accreditation import (
 )
 from accreditation.completeness import MINIMUM_FILES, Slot
 from accreditation.milestone_line import Line
-from accreditation.models import Application, ApplicationKind, Correction, MessageSide
+from accreditation.models import AppealPoint, Application, Correction, MessageSide
 from accreditation.views.officer import OWN_PAGE
 from accreditation.workflow import Capacity, Case, State, Turn, steps_for
 from klik_portal.accounts.models import User
@@ -152,7 +153,9 @@ class CasePage:
 
     @property
     def label(self) -> str:
-        return str(self.application.applicant_label if self.is_filler else self.state.label)
+        return str(
+            self.application.applicant_label if self.is_filler else self.application.state_label
+        )
 
     @property
     def turn_label(self) -> str:
@@ -360,7 +363,7 @@ class CasePage:
         )
         return [
             Button(
-                str(transition.label),
+                str(transition.label_in(is_appeal=self.application.is_appeal)),
                 self._step_url(transition.step),
                 verdict,
                 "" if transition.step in USUAL_STEPS else "quiet",
@@ -403,10 +406,39 @@ class CasePage:
         return self.is_caseworker and self.application.is_open
 
     @property
+    def appeal_url(self) -> str:
+        """Where a result may be appealed against, for those who may try."""
+        may_try = self.capacities & {Capacity.KEEPER, Capacity.CASEWORKER}
+        if not may_try or self._goes_on or self.application.edition_id is None:
+            return ""
+        if not appeals.is_appealable(self.application, self.outcome):
+            return ""
+        return reverse("accreditation:appeal-new", args=[self.application.code])
+
+    @property
+    def _goes_on(self) -> bool:
+        given_up = (State.WITHDRAWN, State.DECLINED)
+        return any(follower.state not in given_up for follower in self.followers)
+
+    @property
+    def renewal_url(self) -> str:
+        """After a result, for the library's keeper."""
+        has_result = self.state in renewal.DECIDED and not self._goes_on
+        if Capacity.KEEPER not in self.capacities or not has_result:
+            return ""
+        return reverse("accreditation:renewal", args=[self.application.library.code])
+
+    @cached_property
+    def appeal_points(self) -> list[AppealPoint]:
+        if not self.application.is_appeal:
+            return []
+        return list(self.application.appeal_points.select_related("indicator__component"))
+
+    @property
     def is_renewal(self) -> bool:
         """Open, with things brought along from the request before."""
-        is_appeal = self.application.kind == ApplicationKind.APPEAL
-        return self.application.is_open and self.application.follows_id and not is_appeal
+        has_before = self.application.is_open and self.application.follows_id is not None
+        return has_before and not self.application.is_appeal
 
     @cached_property
     def unchecked(self) -> renewal.Unchecked:

@@ -28,7 +28,7 @@ from accreditation.operations import (
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
 from klik_portal.core import clock
-from klik_portal.desks import demo_registry, demo_talk
+from klik_portal.desks import demo_registry, demo_renewal, demo_talk
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile
 from klik_portal.office import queries as office
@@ -124,6 +124,7 @@ def seed(*, now: datetime) -> None:
     _requests(libraries, keeper, officer, now)
     _visits(libraries, officer, now)
     demo_talk.file_for(libraries, officer, now)
+    _renewal(officer, now)
     _survey(coordinator, now)
 
 
@@ -337,6 +338,13 @@ def _requests(libraries: list[Library], siti: User, officer: User, now: datetime
     others = [library for library in libraries if library != own][:9]
     for index, (stage, library) in enumerate(zip(stages, others, strict=True)):
         _in_stage(stage, library, index, officer, now)
+
+
+def _renewal(officer: User, now: datetime) -> None:
+    """The same keeper has begun anew, a few months before the certificate ends."""
+    outcome, keeper = demo_renewal.soonest(now), _keeper(20)
+    before = _submitted(outcome.library, keeper, officer, now - timedelta(days=2))
+    demo_renewal.renew(before, outcome, keeper, now)
 
 
 def _in_stage(

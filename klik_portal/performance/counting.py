@@ -41,6 +41,7 @@ class Certificate:
     decided_on: date
     valid_until: date
     recorded_on: date
+    is_of_appeal: bool = False  # takes the place of another one, which counts already
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _registered(library: LibraryFacts) -> Iterator[Cell]:
 
 
 def _certificates(library: LibraryFacts) -> Iterator[Cell]:
-    for day in first_of_each_year(c.decided_on for c in library.certificates):
+    for day in first_of_each_year(c.decided_on for c in library.certificates if not c.is_of_appeal):
         yield from spread("accredited", day, library)
     for certificate in library.certificates:
         if is_late(certificate.decided_on, certificate.recorded_on):

@@ -67,16 +67,16 @@ def _indicator(one: IndicatorFigure, quarter: int) -> dict:
 
 
 def _certificate(outcome: Outcome) -> dict:
-    library = outcome.library
+    library, standing = outcome.library, outcome.standing
     return {
         "token": outcome.token,
         "library": library.name,
         "type": str(library.type_label),
         "kecamatan": library.kecamatan.name,
-        "number": outcome.certificate_number,
+        "number": standing.certificate_number,
         "decided_on": outcome.decided_on.isoformat(),
         "day": wording.short_day(outcome.decided_on),
-        "grade": outcome.grade,
+        "grade": standing.grade,
     }
 
 

@@ -242,6 +242,7 @@ ENTRANCE = {
     "accreditation:grade-rule-list": {COORDINATOR},
     "accreditation:grade-rule-edit": {COORDINATOR},
     "accreditation:grade-rule-remove": {COORDINATOR},
+    "accreditation:appeal-new": OWN | CASEWORKERS,
     "accreditation:renewal": {KEEPER, CONTRIBUTOR},
     "accreditation:renewal-changes": OWN_AND_READERS,
     "accreditation:renewal-check": OWN,
@@ -563,6 +564,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
     loaded = instruments.load_shipped(at=MONDAY)
     edition = {"token": loaded[-1].token}
     village = next(e for e in loaded if e.library_type == enggelam.type)
+    Application.objects.filter(pk=before.pk).update(edition=village)
     shown = Evidence.objects.create(
         application=application, file=photo, added_by=siti, added_at=MONDAY,
         indicator=Indicator.objects.filter(component__edition=village).first(),
@@ -699,6 +701,7 @@ def world(enggelam: Library, siti: User, budi: User, rina: User, settings: Any) 
         "accreditation:certificate-new": {"code": enggelam.code},
         "accreditation:grade-rule-edit": {"grade": "A", "day": "2018-01-01"},
         "accreditation:grade-rule-remove": {"grade": "A", "day": "2099-01-01"},
+        "accreditation:appeal-new": {"code": before.code},
         "accreditation:renewal": {"code": enggelam.code},
         "accreditation:renewal-changes": case,
         "accreditation:renewal-check": {**case, "item": "photos"},

@@ -276,6 +276,7 @@ FORMS = {
         COORDINATOR, {"from_score": "90", "valid_years": "6", "source_note": "Perka.", "version": "1"}
     ),
     "accreditation:grade-rule-remove": Form(COORDINATOR),
+    "accreditation:appeal-new": Form(KEEPER, {"A-1": "Rak sudah dilabeli."}, State.WITHDRAWN),
     "accreditation:renewal": Form(KEEPER, {}, State.WITHDRAWN),
     "accreditation:renewal-check": Form(KEEPER, {}, State.DRAFT),
     "accreditation:outcome-correct": Form(

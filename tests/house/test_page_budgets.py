@@ -204,6 +204,13 @@ class World:
         SecondLook.objects.create(application=application, drawn_at=MONDAY, officer=self.budi)
         return application
 
+    def decided(self) -> Application:
+        mine = LibraryFactory(desa=self.library.desa)
+        MembershipFactory(user=self.siti, library=mine, confirmed_by=self.budi)
+        return ApplicationFactory(
+            library=mine, created_by=self.siti, edition=self.case.edition, state=State.ACCREDITED
+        )
+
     def renewed(self) -> Application:
         """Follows a request that was measured by the same sheet."""
         mine = LibraryFactory(desa=self.library.desa)
@@ -279,6 +286,7 @@ class World:
             "step": "mark_ready",
             "sipapi": "sent",
             "renewed": self.renewed().code,
+            "decided": self.decided().code,
             "grade": "A",
             "since": "2018-01-01",
             "tap": "kunci",
@@ -625,6 +633,7 @@ PAGES = {
     "scheduling:route-point": ("rina", ("route", "point"), 8),
     "accreditation:queue": ("budi", (), 8),
     "accreditation:radar": ("budi", (), 9),
+    "accreditation:appeal-new": ("siti", ("decided",), 9),
     "accreditation:renewal": ("siti", ("library",), 8),
     "accreditation:renewal-changes": ("siti", ("renewed",), 9),
     "accreditation:certificate-new": ("budi", ("library",), 8),

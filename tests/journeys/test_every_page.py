@@ -27,6 +27,10 @@ from libraries.models import Library, LibraryMembership, ServicePoint
 from scheduling.models import Appointment
 for state in ("returned", "submitted", "mentoring", "proposed"):
     print(state, Application.objects.filter(state=state).first().code)
+renewed = Application.objects.get(follows__isnull=False)
+print("renewed", renewed.code)
+print("decided", renewed.follows.code)
+print("renewing", renewed.library.code)
 print("library", Library.objects.exclude(memberships__user__email="siti@contoh.id").first().code)
 print("mine", LibraryMembership.objects.filter(user__email="siti@contoh.id").first().library.code)
 from libraries.operations import service_points
@@ -139,6 +143,10 @@ PAGES = {
         "/perpustakaan-saya/", "/perpustakaan-saya/{mine}/", "/perpustakaan-saya/{mine}/ubah/", "/perpustakaan-saya/cari/?q=muara", "/perpustakaan-saya/daftar/",
         "/perpustakaan-saya/{mine}/serah-terima/", "/perpustakaan-saya/{mine}/layanan/baru/", "/perpustakaan-saya/{mine}/layanan/{corner}/",
         "/perpustakaan-saya/klaim/{library}/", "/akun/", "/akun/pengingat/", "/akun/kata-sandi/", "/akun/pengaman/", "/akun/pengaman/pasang/", "/akun/konfirmasi/", "/keluar/",
+    ],
+    "pengelola20@contoh.id": [
+        "/perpustakaan-saya/{renewing}/perpanjangan/", "/permohonan/{renewed}/", "/permohonan/{renewed}/yang-berubah/",
+        "/permohonan/{renewed}/isian/", "/permohonan/{renewed}/penilaian/A/", "/permohonan/{decided}/banding/",
     ],
     "pengelola4@contoh.id": ["/beranda/", "/permohonan/{talk}/", "/permohonan/{talk}/konsultasi/", "/permohonan/{talk}/konsultasi/usulan/", "/permohonan/{talk}/minta-kunjungan/"],
     "pengelola6@contoh.id": ["/jadwal/{own_talk}/", "/jadwal/{own_talk}/ubah/", "/jadwal/{own_talk}/batal/"],

@@ -214,12 +214,12 @@ def _list(told: Figures, certificates: Iterable[Outcome]) -> list[Flowable]:
 
 
 def _row(number: int, outcome: Outcome) -> list:
-    library = outcome.library
+    library, standing = outcome.library, outcome.standing
     place = f"{library.type_label}, {library.desa.name}, {library.kecamatan.name}"
     return [
         paper.text(str(number)),
         paper.cell((library.name, paper.TEXT), (place, paper.SMALL)),
-        paper.text(outcome.certificate_number),
+        paper.text(standing.certificate_number),
         paper.text(wording.short_day(outcome.decided_on)),
-        paper.text(outcome.grade),
+        paper.text(standing.grade),
     ]

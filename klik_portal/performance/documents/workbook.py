@@ -134,8 +134,8 @@ def _libraries(book: Book, told: Figures, certificates: Iterable[Outcome]) -> No
         ),
     )  # fmt: skip
     for number, outcome in enumerate(certificates, start=1):
-        library = outcome.library
+        library, standing = outcome.library, outcome.standing
         sheet.row(
             number, library.name, library.type_label, library.kecamatan.name, library.desa.name, library.npp,
-            outcome.certificate_number, outcome.decided_on, outcome.grade, outcome.valid_until,
+            standing.certificate_number, outcome.decided_on, standing.grade, standing.valid_until,
         )  # fmt: skip

@@ -50,17 +50,21 @@ class Wanted:
 
 
 def accredited(wanted: Wanted) -> QuerySet[Outcome]:
-    """The decision that counts: a library's earliest of the year, when it lies in the period."""
+    """The decision that counts: a library's earliest of the year, when it lies in the period.
+
+    The result of an appeal takes the place of the certificate it was about and never counts again.
+    """
     before = Q(decided_on__lt=OuterRef("decided_on")) | Q(
         decided_on=OuterRef("decided_on"), pk__lt=OuterRef("pk")
     )
     earlier = Outcome.objects.filter(
-        before, library=OuterRef("library"), decided_on__gte=date(wanted.year, 1, 1)
+        before, library=OuterRef("library"), decided_on__gte=date(wanted.year, 1, 1), replaces=None
     )
     return (
         Outcome.objects.filter(decided_on__gte=wanted.first, decided_on__lte=wanted.last)
+        .filter(replaces=None)
         .exclude(Exists(earlier))
-        .select_related("application", "scan")
+        .select_related("application", "scan", "replaced_by__application", "replaced_by__scan")
     )
 
 

@@ -59,10 +59,12 @@ def facts_of(library_ids: Iterable[int]) -> dict[int, LibraryFacts]:
 def _certificates(ids: list[int]) -> dict[int, list[Certificate]]:
     found = defaultdict(list)
     rows = Outcome.objects.filter(library__in=ids).order_by("decided_on", "pk")
-    for library, decided_on, valid_until, recorded_at in rows.values_list(
-        "library_id", "decided_on", "valid_until", "recorded_at"
+    for library, decided_on, valid_until, recorded_at, replaced in rows.values_list(
+        "library_id", "decided_on", "valid_until", "recorded_at", "replaces_id"
     ):
-        found[library].append(Certificate(decided_on, valid_until, clock.wita(recorded_at).date()))
+        recorded_on = clock.wita(recorded_at).date()
+        certificate = Certificate(decided_on, valid_until, recorded_on, replaced is not None)
+        found[library].append(certificate)
     return found
 
 

@@ -70,7 +70,7 @@ def _within(found: QuerySet, kind: Kind, wanted: Wanted) -> QuerySet:
 DECIDED, TIME, SENT = _("Ditetapkan"), _("Waktu"), _("Dikirim")
 
 KINDS: dict[str, Kind] = {
-    "accredited": Kind(_("Terakreditasi"), DECIDED, behind.accredited, "decided_on", rows.certificate),
+    "accredited": Kind(_("Terakreditasi"), DECIDED, behind.accredited, "decided_on", rows.counted),
     "valid": Kind(_("Sertifikat yang berlaku"), DECIDED, behind.valid, "decided_on", rows.certificate),
     "expiring": Kind(_("Sertifikat yang akan berakhir"), _("Berakhir"), behind.expiring, "valid_until", rows.ending),
     "late": Kind(_("Dicatat sesudah triwulannya berakhir"), DECIDED, behind.late, "decided_on", rows.certificate),

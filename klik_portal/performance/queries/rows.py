@@ -67,6 +67,18 @@ def certificate(outcome: Outcome, _holidays: frozenset[date]) -> Row:
     )
 
 
+def counted(outcome: Outcome, holidays: frozenset[date]) -> Row:
+    """The accreditation on its day; after an appeal with the certificate that stands today."""
+    row, standing = certificate(outcome, holidays), outcome.standing
+    if standing is outcome:
+        return row
+    told = _("semula %s, setelah banding") % outcome.grade
+    remark = ". ".join(part for part in (told, row.remark) if part)
+    after = certificate(standing, holidays)
+    facts = {name: getattr(after, name) for name in ("detail", "proof_url", "proof")}
+    return Row(**{**vars(row), **facts, "remark": remark})
+
+
 def ending(outcome: Outcome, holidays: frozenset[date]) -> Row:
     row = certificate(outcome, holidays)
     changes = {"day": wording.day(outcome.valid_until), "moment": outcome.valid_until.isoformat()}

@@ -320,7 +320,8 @@ class CasePage:
         )
 
     def _task_url(self, name: str) -> str:
-        if self.may_fill and self.state in (State.DRAFT, State.RETURNED):
+        is_locked = self.application.is_appeal and self.state == State.DRAFT
+        if self.may_fill and self.state in (State.DRAFT, State.RETURNED) and not is_locked:
             return reverse(f"accreditation:{name}", args=[self.application.code])
         return ""
 

@@ -52,7 +52,14 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     application = get_object_or_404(
         queries.with_assessment(visible, on=clock.today())
         .with_library()
-        .select_related("outcome__scan", "created_by", "filed_on_behalf_by", "follows")
+        .select_related(
+            "outcome__scan",
+            "outcome__replaced_by",
+            "outcome__replaces",
+            "created_by",
+            "filed_on_behalf_by",
+            "follows",
+        )
         .annotate(keeper_is_confirmed=queries.confirmed_keeper()),
         code=code,
     )

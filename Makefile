@@ -47,7 +47,7 @@ lint: .venv/dev.stamp ## Style, import direction, types, templates, migrations, 
 
 check: lint test ## Everything CI asks for
 
-bench: .venv/dev.stamp ## Measure pages against a floor view, and mails against a plain loop, in the same run (ARGS="--libraries 20000 --applications 100000")
+bench: .venv/dev.stamp ## Measure pages against a floor view, and mails against a plain loop, in the same run (ARGS="--libraries 200000" for a million requests)
 	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## Resolve pyproject.toml into hashed locks without addresses (needs uv)

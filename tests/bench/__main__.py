@@ -88,7 +88,7 @@ def _in_turns(places: list[Place], number: int) -> list[tuple[int, Place]]:
 
 def _figure(page: Page, places: list[Place], alone: dict, crowd: dict, weights: dict) -> Figure:
     rounds = [alone[page.name, index] for index in range(len(places))]
-    first = 0 if page.grows_with == LIBRARIES else min(SECOND, len(places) - 1)
+    first = _first(page, places)
     shares = [s / f for s, f in zip(crowd[page.name], crowd[FLOOR.name], strict=True)]
     growths = [last / begun for begun, last in zip(rounds[first], rounds[-1], strict=True)]
     return Figure(
@@ -100,6 +100,14 @@ def _figure(page: Page, places: list[Place], alone: dict, crowd: dict, weights: 
         kilobytes=round(weights[page.name] / 1024, 1),
         queries=[place.told["queries"][page.name] for place in places],
     )
+
+
+def _first(page: Page, places: list[Place]) -> int:
+    """The size a page is compared with: the smallest at which it shows as much as at the last."""
+    if page.grows_with != LIBRARIES:
+        return min(SECOND, len(places) - 1)
+    full = [n for n, place in enumerate(places) if place.libraries >= page.full_from]
+    return full[0] if full else len(places) - 1
 
 
 def _ask(

@@ -12,7 +12,6 @@ from klik_portal.performance import figures, frozen
 from klik_portal.performance.forms import NarrativeForm, SnapshotForm
 from klik_portal.performance.models import MonthlyReport, Narrative, Snapshot
 from klik_portal.performance.operations import narratives, packs, reports, snapshots
-from klik_portal.performance.queries import photos
 from klik_portal.performance.queries import snapshots as reading
 from klik_portal.performance.views import asked
 
@@ -27,7 +26,6 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         "figures": told,
         "year": year,
         "snapshots": reading.of_year(year),
-        "has_photos": photos.with_consent(year).exists(),
         "may_pack": packs.may_take(request.user),
         "monthly": MonthlyReport.objects.filter(month__year=year).select_related("paper"),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.accounts.models import User
@@ -90,8 +90,9 @@ def to_mend(batch: ImportBatch) -> Iterator[ImportRow]:
     return batch.rows.filter(asked).order_by("number").iterator(chunk_size=1000)
 
 
-def batch_of(*, kind: str, code: str) -> ImportBatch | None:
-    """The sheet by which this came into Klik, if one did and was not taken back."""
-    made = ImportRow.objects.filter(target=code, result=RowResult.MADE, batch__kind=kind)
-    row = made.select_related("batch").order_by("-pk").first()
-    return row.batch if row else None
+def sheet_of(kind: str) -> Subquery:
+    """For rows with a `code`: the token of the sheet they came with, unless that was taken back."""
+    made = ImportRow.objects.filter(
+        target=OuterRef("code"), result=RowResult.MADE, batch__kind=kind
+    )
+    return Subquery(made.order_by("-pk").values("batch__token")[:1])

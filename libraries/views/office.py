@@ -39,9 +39,9 @@ def registry_list(request: HttpRequest) -> HttpResponse:
 
 @follows_merges
 def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
+    visible = Library.objects.visible_to(request.user).with_region().with_merged_count()
     library = get_object_or_404(
-        Library.objects.visible_to(request.user).with_region().with_merged_count(),
-        code=code,
+        visible.annotate(sheet_token=imports.sheet_of(importing.NAME)), code=code
     )
     context = {
         "library": library,
@@ -53,7 +53,6 @@ def registry_detail(request: HttpRequest, code: str) -> HttpResponse:
         "events": audit.events_of(kind="library", code=library.code).order_by("-sequence")[:20],
         "points": point_queries.points_of(library),
         "may_edit": request.user.is_caseworker,
-        "sheet": imports.batch_of(kind=importing.NAME, code=library.code),
     }
     return render(request, "libraries/registry_detail.html", context)
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from klik_portal.audit.models import AuditEvent
 from klik_portal.core.verdict import Refused
-from klik_portal.imports import queries
 from klik_portal.imports.operations import deciding
 from libraries.models import Library
 from libraries.operations import registry
@@ -232,7 +231,6 @@ def test_each_library_tells_by_which_sheet_it_came(imported, budi, client_of):
     _before, batch = imported
     code = batch.rows.filter(result="made").first().target
 
-    assert queries.batch_of(kind="libraries", code=code) == batch
     page = client_of(budi).get(reverse("libraries:registry-detail", args=[code]))
     assert batch.get_absolute_url() in page.content.decode()
     event = AuditEvent.objects.get(subject_code=code)
@@ -240,7 +238,7 @@ def test_each_library_tells_by_which_sheet_it_came(imported, budi, client_of):
 
     undone(batch, budi)
 
-    assert queries.batch_of(kind="libraries", code=code) is None
+    assert not Library.objects.filter(code=code).exists()
     assert AuditEvent.objects.filter(subject_code=code, verb="import_removed").exists()
 
 

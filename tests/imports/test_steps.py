@@ -106,13 +106,13 @@ def test_a_killed_worker_leaves_nothing_half_done(budi, enggelam, tmp_path):
     deciding.confirm(batch=batch, by=budi, at=MONDAY)
 
     for kill_after in (1, 3, 2):  # steps; and once more in the middle of the next one
-        child = subprocess.Popen(
-            [sys.executable, "-c", WORKER], cwd=ROOT, stdout=subprocess.PIPE, env=environment()
-        )
-        for _line in range(kill_after + 1):
-            child.stdout.readline()
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+        command = [sys.executable, "-c", WORKER]
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, env=environment()
+        ) as child:
+            for _line in range(kill_after + 1):
+                child.stdout.readline()
+            child.send_signal(signal.SIGKILL)
         batch = ImportBatch.objects.get(pk=batch.pk)
         made = Library.objects.filter(type="primary_school").count()
         assert made == batch.done == batch.count("made") == batch.rows.exclude(result="").count()

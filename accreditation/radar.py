@@ -127,7 +127,7 @@ class Row:
 
     @property
     def may_remind(self) -> bool:
-        return self.contact.is_reachable and self.renewal is None
+        return self.contact.is_reachable and not _is_in_office(self.renewal)
 
 
 @dataclass(frozen=True)

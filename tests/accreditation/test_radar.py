@@ -125,6 +125,13 @@ class TestRows:
 
         assert (row.renewal, row.next_at, row.may_remind) == (renewal, None, False)
 
+    @pytest.mark.usefixtures("siti")
+    def test_a_draft_may_be_reminded_because_the_office_has_nothing_yet(self, enggelam, budi):
+        certificate(enggelam, date(2027, 4, 1))
+        ApplicationFactory(library=enggelam, state=State.DRAFT)
+
+        assert self.row(budi).may_remind
+
     def test_a_library_nobody_keeps_cannot_be_reminded(self, enggelam, budi):
         certificate(enggelam, date(2027, 4, 1))
 

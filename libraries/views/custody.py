@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klik_portal.core import clock
@@ -112,7 +113,17 @@ def _shown(request: HttpRequest, handover: CustodyHandover, form: LetterForm) ->
         "verdict": custody.may_confirm(handover=handover),
         "pending": pending(handover.library, clock.now()) if may_see_work else [],
         "may_see_work": may_see_work,
+        "back_url": _way_back(request, handover.library),
     }
+
+
+def _way_back(request: HttpRequest, library: Library) -> str:
+    """The library, for whoever may still or already open it."""
+    if request.user.is_reader:
+        return reverse("libraries:registry-detail", args=[library.code])
+    if Library.objects.visible_to(request.user).filter(pk=library.pk).exists():
+        return home_of(request, library)
+    return ""
 
 
 def letter(request: HttpRequest, token: str) -> HttpResponseBase:

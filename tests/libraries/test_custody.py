@@ -310,3 +310,17 @@ def test_a_keeper_stays_known_by_time_and_reason(siti, budi, enggelam):
     gone = siti.memberships.get()
     assert (gone.period, gone.end_reason) == ("2 Jan 2024 sampai 24 Nov 2026", "Pensiun.")
     assert gone.kind == MemberKind.KEEPER
+
+
+def test_the_page_leads_back_to_the_library_of_whoever_may_open_it(
+    client_of, siti, budi, kepala, enggelam
+):
+    handover = start(siti)
+    url, successor = handover.get_absolute_url(), handover.successor
+    own, office = (
+        reverse(f"libraries:{name}", args=[enggelam.code])
+        for name in ("library-detail", "registry-detail")
+    )
+
+    for person, back in ((siti, own), (budi, office), (kepala, office), (successor, "/beranda/")):
+        assert f'aria-label="Lokasi"><a href="{back}"' in client_of(person).get(url).content.decode()  # fmt: skip

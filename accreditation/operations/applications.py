@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accreditation import completeness, policies, queries, renewal
 from accreditation.models import Application, HistoryEntry
-from accreditation.operations import deadlines, messages, recommendations, second_looks
+from accreditation.operations import deadlines, messages, second_looks, vouching
 from accreditation.signals import application_closed, mentoring_began
 from accreditation.workflow import CLOSED, FACTS, TRANSITIONS, Capacity, State, Turn
 from klik_portal.accounts.models import User
@@ -183,7 +183,7 @@ def advance(
         note=note,
         previous=previous,
     )
-    recommendations.follow(application=application, by=by, at=at)
+    vouching.follow(application=application, by=by, at=at)
     if transition.target == State.MENTORING:
         mentoring_began.send(sender=Application, application=application, by=by, at=at)
         application.refresh_from_db()

@@ -9,7 +9,6 @@ from accreditation import policies, queries, recommendation
 from accreditation.documents import recommendation_letter as letter
 from accreditation.models import Application
 from accreditation.operations import messages
-from accreditation.workflow import State
 from klik_portal.accounts.models import User
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
@@ -60,21 +59,6 @@ def revoke(*, application: Application, reason: str, by: User, at: datetime) -> 
     if paper is None:
         raise Refused(_("Tidak ada surat rekomendasi yang berlaku."))
     paper = papers.revoke(paper=paper, reason=reason, by=by, at=at)
-    messages.tell_recommendation_revoked(application=application, paper=paper, at=at)
-
-
-def follow(*, application: Application, by: User, at: datetime) -> None:
-    """A request that is no longer ready must not be vouched for; called by the step that moved it.
-
-    Taken back at once, not flagged for somebody to remember: the letter may lie on any desk by then.
-    """
-    if State(application.state) in recommendation.KEPT_IN:
-        return
-    paper = recommendation.current_of(application)
-    if paper is None:
-        return
-    why = _("Perpustakaan ini masih dalam pendampingan.")
-    paper = papers.revoke(paper=paper, reason=why, by=by, at=at)
     messages.tell_recommendation_revoked(application=application, paper=paper, at=at)
 
 

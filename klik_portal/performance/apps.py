@@ -11,7 +11,7 @@ class PerformanceConfig(AppConfig):
     def ready(self) -> None:
         """The sums follow what they count, and the heads get their monthly mail."""
         from klik_portal.performance import listening  # noqa: PLC0415 -- apps must be loaded
-        from klik_portal.performance.operations import monthly  # noqa: PLC0415 -- as above
+        from klik_portal.performance.queries import monthly  # noqa: PLC0415 -- as above
         from klik_portal.reminders import subjects  # noqa: PLC0415 -- as above
 
         listening.begin()

@@ -856,7 +856,8 @@ NOTHING_WITHOUT_A_FILE = {
     "performance:hand-value",
     "imports:new", "libraries:regions",
     "accreditation:instrument-new", "accreditation:instrument-detail",
-    "accreditation:documents", "accreditation:indicator-evidence",
+    "accreditation:documents", "accreditation:indicator-evidence", "accreditation:recommendation-scan",
+    "libraries:custody",
     "scheduling:report-photos", "scheduling:report-scan",
 }  # fmt: skip
 ASKED_ANEW = {  # asks again instead of answering twice: nothing is changed by a wrong answer

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from klik_portal.accounts.models import User
 from klik_portal.accounts.roles import Role
@@ -14,7 +13,7 @@ from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake
 from klik_portal.files.models import StoredFile, size_label
-from klik_portal.notifications.attachments import MOST_BYTES, Attachment
+from klik_portal.notifications.attachments import MOST_BYTES
 from klik_portal.notifications.operations import heartbeat, outbox
 from klik_portal.office import working_days
 from klik_portal.performance import figures, monthly
@@ -22,13 +21,11 @@ from klik_portal.performance.models import MonthlyReport
 from klik_portal.performance.models.monthly import label_of
 from klik_portal.performance.operations import reports
 from klik_portal.performance.queries import certificates
+from klik_portal.performance.queries.monthly import ATTACHED, NEWS
 from klik_portal.performance.shapes import Figures
 from klik_portal.reminders import planning
-from klik_portal.reminders.subjects import News
 
 JOB = "performance.send_monthly"
-ATTACHED = "monthly"
-NEWS = News("monthly_report", gettext_lazy("Laporan kinerja setiap bulan"), frozenset({Role.HEAD}))
 
 
 def send_due(*, at: datetime) -> MonthlyReport | None:
@@ -122,10 +119,3 @@ def _tell(report: MonthlyReport, at: datetime) -> None:
             about_code=str(report.month.year),
             attachment=f"{ATTACHED}:{report.month:%Y-%m}" if fits else "",
         )
-
-
-def opened(key: str) -> Attachment:
-    """The paper of a month, when the mail leaves."""
-    report = MonthlyReport.objects.select_related("paper").get(month=f"{key}-01")
-    paper = report.paper
-    return Attachment(paper.download_name, paper.content_type, paper.path.read_bytes())

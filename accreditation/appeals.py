@@ -10,6 +10,7 @@ from accreditation.models.outcome import Grade
 from accreditation.renewal import DECIDED
 from accreditation.workflow import Capacity
 from klik_portal.core.verdict import Verdict
+from libraries.models import LibraryMembership, MemberKind
 
 
 def is_appealable(application: Application, outcome: Outcome | None) -> bool:
@@ -30,7 +31,17 @@ def verdict(application: Application, capacities: frozenset[Capacity]) -> Verdic
         return Verdict.no(
             _("Permohonan ini tanpa penilaian mandiri, jadi tidak ada butir yang dapat dibanding.")
         )
+    if Capacity.KEEPER not in capacities and not _has_keeper(application):
+        return Verdict.no(
+            _("Perpustakaan ini belum punya pengelola. Tetapkan pengelolanya dulu.")
+        )
     return _while_nothing_else(application, outcome)
+
+
+def _has_keeper(application: Application) -> bool:
+    """Somebody for whom the office may file, also one who still waits for confirmation."""
+    rows = LibraryMembership.objects.current().filter(kind=MemberKind.KEEPER, user__is_active=True)
+    return rows.filter(library=application.library_id).exists()
 
 
 def _while_nothing_else(application: Application, outcome: Outcome | None) -> Verdict:

@@ -74,7 +74,7 @@ def _estimate(application: Application, on: date) -> str:
         return ""
     grade = _(", setara peringkat %s") % found.grade if found.grade else ""
     told = _(
-        "Perkiraan kesiapan: %(score)s dari 100%(grade)s, dari %(answered)d dari %(asked)d butir %(sheet)s. Nilai ini perkiraan dari jawaban perpustakaan di Klik, bukan hasil akreditasi. Yang menilai adalah asesor Perpusnas."
+        "Perkiraan kesiapan: %(score)s dari 100%(grade)s. Terjawab %(answered)d dari %(asked)d butir %(sheet)s. Nilai ini perkiraan dari jawaban perpustakaan di Klik, bukan hasil akreditasi. Yang menilai adalah asesor Perpusnas."
     )
     return told % {
         "score": wording.decimal(found.score), "grade": grade, "answered": found.answered,

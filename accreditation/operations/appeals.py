@@ -51,10 +51,8 @@ def _points(indicators: list[Indicator], reasons: Mapping[int, str]) -> list[tup
 
 
 def _keeper_of(former: Application) -> User:
-    """For whom the officer files."""
+    """For whom the officer files; the verdict saw to it that there is one."""
     keepers = assisted.keepers_of(former.library)
-    if not keepers:
-        raise Refused(_("Perpustakaan ini belum punya pengelola. Tetapkan pengelolanya dulu."))
     return former.created_by if former.created_by in keepers else keepers[0]
 
 

@@ -100,6 +100,28 @@ class TestBeginning:
 
         assert (appeal.created_by, appeal.filed_on_behalf_by) == (siti, budi)
 
+    def test_an_officer_learns_that_nobody_keeps_the_library_before_typing(
+        self, former, enggelam, budi, client_of
+    ):
+        for membership in enggelam.memberships.all():
+            membership.end(by=budi, at=MONDAY, reason="Pindah tugas")
+        url = reverse("accreditation:appeal-new", args=[former.code])
+
+        page = client_of(budi).get(url).content.decode()
+
+        assert "belum punya pengelola" in page
+        assert "<textarea" not in page
+
+    def test_before_sending_nobody_is_led_to_what_is_locked(self, former, siti, client_of):
+        appeal = begin(former, siti)
+
+        page = client_of(siti).get(reverse("accreditation:application-submit", args=[appeal.code]))
+
+        sent = page.content.decode()
+        assert "Ubah butir yang dibanding" in sent
+        assert "Ubah isian" not in sent
+        assert "Ubah berkas" not in sent
+
     @pytest.mark.parametrize(
         ("state", "grade", "sentence"),
         [

@@ -32,9 +32,7 @@ def verdict(application: Application, capacities: frozenset[Capacity]) -> Verdic
             _("Permohonan ini tanpa penilaian mandiri, jadi tidak ada butir yang dapat dibanding.")
         )
     if Capacity.KEEPER not in capacities and not _has_keeper(application):
-        return Verdict.no(
-            _("Perpustakaan ini belum punya pengelola. Tetapkan pengelolanya dulu.")
-        )
+        return Verdict.no(_("Perpustakaan ini belum punya pengelola. Tetapkan pengelolanya dulu."))
     return _while_nothing_else(application, outcome)
 
 

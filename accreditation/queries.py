@@ -43,11 +43,17 @@ def capacities_of(*, user: User, application: Application) -> frozenset[Capacity
     membership = LibraryMembership.objects.of(user, application.library)
     if membership is None:
         return NOBODY
-    if not membership.is_confirmed and application.created_by_id != user.pk:
+    if not membership.is_confirmed and not _made_since(membership, application):
         return NOBODY
     return frozenset(
         {Capacity.KEEPER if membership.kind == MemberKind.KEEPER else Capacity.CONTRIBUTOR}
     )
+
+
+def _made_since(membership: LibraryMembership, application: Application) -> bool:
+    """As in `Application.objects.visible_to`."""
+    is_theirs = application.created_by_id == membership.user_id
+    return is_theirs and application.created_at >= membership.asked_at
 
 
 def _of_caseworker(user: User, application: Application) -> frozenset[Capacity]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from klik_portal.office.queries import office
 from libraries.models import Library
+from libraries.public_facts import PublicFacts
 from libraries.standing import Standing, StandingState
 
 WIDTH, HEIGHT = 300, 72
@@ -18,7 +19,7 @@ EXPIRED, UNKNOWN = "#7a4900", "#46565e"
 def drawn(library: Library) -> str:
     standing = library.standing
     context = {
-        "library": library,
+        "facts": PublicFacts(library),
         "standing": standing,
         "fill": _fill(standing),
         "mark": standing.grade if standing.is_valid else "–",
@@ -38,5 +39,5 @@ def snippet(library: Library) -> str:
     page = settings.BASE_URL + reverse("libraries:library-public", args=[library.code])
     return (
         f'<a href="{page}"><img src="{page}lencana.svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'alt="Status akreditasi {escape(library.name)}"></a>'
+        f'alt="Status akreditasi {escape(PublicFacts(library).name)}"></a>'
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from libraries import boundaries
@@ -26,6 +26,11 @@ class Outlines:
     shapes: dict[str, Shape]  # by code of the kecamatan
     height: int
     pixel: Callable[[float, float], Pixel]  # of a longitude and a latitude
+
+    @cached_property
+    def silhouette(self) -> str:
+        """All of them in one path."""
+        return "".join(shape.path for shape in self.shapes.values())
 
 
 def outlines() -> Outlines:

@@ -1,7 +1,6 @@
 """Where in the regency a library lies: its kecamatan on the silhouette of all of them."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from libraries import district_map as ground
 from libraries.models import Library
@@ -28,10 +27,11 @@ def of(library: Library) -> Locator | None:
     if library.has_location:
         dot = outlines.pixel(float(library.longitude), float(library.latitude))
     return Locator(
-        ground.WIDTH, outlines.height, _silhouette(), shape.path, shape.label_x, shape.label_y, dot
+        ground.WIDTH,
+        outlines.height,
+        outlines.silhouette,
+        shape.path,
+        shape.label_x,
+        shape.label_y,
+        dot,
     )
-
-
-@cache
-def _silhouette() -> str:
-    return "".join(shape.path for shape in ground.outlines().shapes.values())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,8 @@ class ApplicationQuerySet(models.QuerySet):
         """Readers see what was ever submitted, officers also the drafts they fill in for a library;
         people see the requests of libraries they belong to.
 
-        Somebody whose claim to a library waits for confirmation sees only the requests they made.
+        Somebody whose claim to a library waits for confirmation sees only the requests they made
+        since: who handed a library over gets nothing back by claiming it again.
         """
         if user.is_caseworker:
             return self.filter(
@@ -42,7 +43,8 @@ class ApplicationQuerySet(models.QuerySet):
         if not user.is_applicant:
             return self.none()
         return self.filter(
-            Q(library__memberships__confirmed_at__isnull=False) | Q(created_by=user),
+            Q(library__memberships__confirmed_at__isnull=False)
+            | Q(created_by=user, created_at__gte=F("library__memberships__asked_at")),
             library__memberships__user=user,
             library__memberships__ended_at__isnull=True,
         )

@@ -119,6 +119,7 @@ def revoke(*, paper: IssuedPaper, reason: str, by: User | None, at: datetime) ->
         raise Refused(_("Hanya petugas yang mencabut surat."))
     if not reason.strip():
         raise Refused(_("Tulis alasan pencabutan."))
+    audit.take_turn()  # as `issue` does: never the paper first and the turn after it
     paper = IssuedPaper.objects.select_for_update().get(pk=paper.pk)
     if paper.revoked_at is not None:
         return paper
@@ -146,6 +147,7 @@ def attach_scan(*, paper: IssuedPaper, scan: StoredFile, by: User, at: datetime)
     """Keep the signed paper beside what was printed; a newer scan takes the place of the older."""
     if not by.is_caseworker:
         raise Refused(_("Hanya petugas yang menyimpan pindaian surat."))
+    audit.take_turn()
     paper = IssuedPaper.objects.select_for_update().get(pk=paper.pk)
     paper.scan = scan
     paper.save(update_fields=["scan"])
@@ -166,6 +168,7 @@ def keep_pattern(
     wrong = patterns.problems(pattern)
     if wrong:
         raise Refused(*wrong)
+    audit.take_turn()  # letters take their numbers in their turn
     year = clock.wita(at).year
     row, _new = NumberPattern.objects.select_for_update().get_or_create(kind=kind)
     now = Numbering(row.version, numbering.last_count(series=SERIES[kind], year=year))

@@ -16,15 +16,19 @@ KIND = "trip"
 
 
 def sheet(plan: TripPlan, office: Office) -> Sheet:
-    """Nobody's name is among what anybody may check; a change of team makes another letter all the same."""
+    """What anybody may check names no person: neither the team nor the purpose, which is free text.
+
+    A change of either makes another letter all the same.
+    """
     trip = plan.trip
     team = [f"{m.officer.display_name}: {post_of(m)}: {m.is_lead}" for m in plan.members]
     facts = _facts(plan)
+    _purpose, days, *_more = facts
     goals = "; ".join(stop.application.library.name for stop in plan.going)
     return seal.sheet(
         kind=PaperKind.ASSIGNMENT, subject=(KIND, trip.code), number=trip.letter_number,
         issued_on=trip.letter_on, valid_until=trip.last_on,
-        facts=(*facts[:2], (_("Tujuan"), goals)),
+        facts=(days, (_("Tujuan"), goals)),
         rest=(*heads.words(office), *team, *facts, *destinations(plan)),
     )  # fmt: skip
 

@@ -70,6 +70,23 @@ def test_a_step_takes_a_handful_and_remembers_where_it_is(budi, enggelam, monkey
 
 
 @pytest.mark.django_db
+def test_others_may_write_between_two_steps(budi, enggelam, monkeypatch):
+    """On SQLite whoever waits for the one writer looks again every 0.1 s; PostgreSQL has no such queue."""
+    rests = []
+    kind = replace(kinds.known("libraries"), together=3)
+    monkeypatch.setitem(kinds._registered, "libraries", kind)
+    monkeypatch.setattr(steps, "sleep", rests.append)
+    monkeypatch.setattr(steps, "HOLD", 0.0)
+    receiving.receive(kind=kind, upload=schools(8), by=budi, at=MONDAY)
+
+    steps.work(at=MONDAY)
+
+    after = [] if connection.vendor == "postgresql" else [steps.PAUSE] * 4
+    assert rests == after
+    assert steps.PAUSE > 0.1
+
+
+@pytest.mark.django_db
 def test_beat_wakes_only_what_stands_still(budi, enggelam, monkeypatch):
     rung = []
     monkeypatch.setattr(steps.doorbell, "ring", rung.append)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accreditation import queries as accreditation_queries
 from accreditation.models import Application, Correction
 from accreditation.workflow import State
 from klik_portal.accounts.models import User
@@ -287,6 +288,16 @@ def test_strangers_and_former_successors_see_nothing_of_it(client_of, siti, joko
     response = client_of(siti).post(handover.get_absolute_url() + "jawab/", {"jawaban": "terima"})
     handover.refresh_from_db()
     assert (response.status_code, handover.state) == (302, HandoverState.OFFERED)
+
+
+def test_who_handed_over_gets_nothing_back_by_claiming_again(client_of, siti, budi, enggelam, case):
+    handed_over(siti, budi)
+
+    memberships.claim(library=enggelam, kind=MemberKind.KEEPER, position="", by=siti, at=LATER)
+
+    assert not Application.objects.visible_to(siti).exists()
+    assert not accreditation_queries.capacities_of(user=siti, application=case)
+    assert client_of(siti).get(case.get_absolute_url()).status_code == 404
 
 
 def test_a_letter_can_follow_until_it_is_closed(client_of, siti, budi):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from klik_portal.audit.models import AuditEvent
-from libraries import boundaries
+from libraries import boundaries, locator
 from libraries.district_map import outlines
 from libraries.models import Desa, Kecamatan, Library, RegionLoad
 from tests.factories.libraries import LibraryFactory
@@ -87,6 +87,16 @@ def test_a_small_regency_takes_the_place_of_the_shipped_one(files):
     ]
     assert set(outlines().shapes) == {"99.01.01", "99.01.02"}
     assert outlines().pixel(117, -1) == (0, 0)
+
+
+def test_the_small_map_of_a_library_follows_the_boundaries(files, enggelam):
+    before = locator.of(enggelam).silhouette
+
+    load(**files)
+
+    there = LibraryFactory(desa=Desa.objects.get(code="99.01.02.2001"))
+    drawn = "".join(shape.path for shape in outlines().shapes.values())
+    assert locator.of(there).silhouette == drawn != before
 
 
 def test_the_next_start_does_not_bring_the_shipped_regions_back(files):

@@ -85,6 +85,16 @@ def test_the_badge_is_a_picture_with_a_text_alternative(client, accredited):
     assert title.text.startswith(f"{accredited.name}: Terakreditasi A, berlaku sampai ")
 
 
+def test_a_number_in_a_name_is_in_no_badge_and_no_code_to_copy(client, accredited):
+    accredited.name = "Pojok Baca Bu Ani 0812-3456-7890"
+    accredited.save()
+
+    page = client.get(reverse("libraries:library-public", args=[accredited.code]))
+
+    assert "3456" not in badge_of(client, accredited).content.decode()
+    assert "3456" not in page.content.decode()
+
+
 def test_other_websites_and_caches_may_keep_the_badge_but_no_cookie_is_asked_for(
     client, accredited
 ):

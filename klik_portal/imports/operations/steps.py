@@ -8,7 +8,7 @@ Steps are short, so that mails go out and people save in between.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 import structlog
 from django.db import connection, transaction
@@ -32,6 +32,10 @@ from klik_portal.imports.operations.receiving import WORK
 
 CAREFUL = 200  # rows taken one by one after a step that broke
 TURN = 1.5  # seconds of steps before others get their turn
+# SQLite has one writer, and who waits for it looks again after at most 0.1 s: without a pause now and
+# then nobody else would get it before the turn is over, or for several turns.
+HOLD = 0.4  # seconds of steps until there is one
+PAUSE = 0.11
 STALLED = timedelta(seconds=20)  # without a step: the chain of rings was broken
 
 GIVE_UP = 3  # broken steps after which the row itself is left
@@ -43,10 +47,20 @@ log = structlog.get_logger("klik.imports")
 def work(*, at: datetime) -> bool:
     """Steps for a second or two; True when there is more to do."""
     until = monotonic() + TURN
+    rest_at = monotonic() + HOLD
     while _step(at):
         if monotonic() > until:
             return True
+        if monotonic() > rest_at:
+            _let_others_write()
+            rest_at = monotonic() + HOLD
     return False
+
+
+def _let_others_write() -> None:
+    """People who save, and mails that are marked as sent. PostgreSQL needs no such help."""
+    if not connection.features.has_select_for_update:
+        sleep(PAUSE)
 
 
 def wake_if_stalled(*, at: datetime) -> None:

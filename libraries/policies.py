@@ -19,3 +19,8 @@ def may_edit(*, library: Library, user: User) -> Verdict:
             _("Anda dapat mengubah data setelah petugas mengonfirmasi Anda sebagai pengelola.")
         )
     return Verdict.yes()
+
+
+def wrote_down(*, library: Library, user: User) -> bool:
+    """Every fact there is of this library came from this person; once confirmed it has other keepers."""
+    return library.registered_by_id == user.pk and not library.is_verified

@@ -18,7 +18,7 @@ from klik_portal.core import clock
 from klik_portal.core.numbering import next_number
 from klik_portal.core.text import without_control_bytes
 from klik_portal.core.verdict import Conflict, Refused
-from libraries.models import Library
+from libraries.models import Library, LibraryMembership
 
 SERIES = "KLK"
 MAX_ANSWER = 2000
@@ -75,14 +75,16 @@ def start(
 
 
 def _known_details(library: Library, by: User) -> dict[str, str]:
-    """What Klik already knows, so that nobody types it twice."""
+    """What Klik already knows, so that nobody types it twice; of people only to who belongs there."""
+    membership = LibraryMembership.objects.of(by, library)
+    is_member = membership is not None and membership.is_confirmed
     known = {
         "contact_name": by.name,
-        "contact_phone": by.phone or library.contact_phone,
+        "contact_phone": by.phone or (library.contact_phone if is_member else ""),
         "title_count": str(library.title_count or ""),
         "staff_count": str(library.staff_count or ""),
         "decree_number": library.decree_number,
-        "library_head_name": library.head_name,
+        "library_head_name": library.head_name if is_member else "",
     }
     return {key: value for key, value in known.items() if value}
 

@@ -21,7 +21,7 @@ from klik_portal.accounts.models import User
 from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
-from libraries.models import Library
+from libraries.models import Library, LibraryMembership
 
 BATCH = 500
 
@@ -32,13 +32,15 @@ def begin(
 ) -> Application:
     """Open a draft; what the last decided request held comes along, marked to be checked.
 
+    Not for somebody whose claim still waits: anybody may claim a library that nobody keeps.
     That request itself is only read. Files are not copied: both requests show the same one.
     """
     before = Before(library, clock.wita(at).date())
     if not before.verdict:
         raise Refused(*before.verdict.reasons)
     application = applications.start(library=library, by=by, at=at, on_behalf_of=on_behalf_of)
-    if before.request is not None:
+    membership = LibraryMembership.objects.of(on_behalf_of or by, library)
+    if before.request is not None and membership and membership.is_confirmed:
         _carry_over(before.request, application, by, at)
     return application
 

@@ -114,7 +114,7 @@ def library_detail(request: HttpRequest, code: str) -> HttpResponse:
         "members": [m for m in people if m.is_confirmed],
         "former": [m for m in people if m.ended_at and m.confirmed_at],
         "handing": mine if mine and mine.handed_token else None,
-        "shows_contacts": is_member or library.registered_by_id == request.user.pk,
+        "shows_contacts": is_member or policies.wrote_down(library=library, user=request.user),
         "certificate": library.outcomes.first() if is_member else None,
         "points": point_queries.points_of(library) if is_member else [],
         "verdict": policies.may_edit(library=library, user=request.user),

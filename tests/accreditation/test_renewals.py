@@ -22,6 +22,7 @@ from accreditation.operations import answers, applications, assisted, instrument
 from accreditation.renewal import Before
 from accreditation.workflow import State
 from klik_portal.core.verdict import Refused
+from libraries.operations import memberships
 from tests.factories.accreditation import (
     MONDAY,
     ApplicationFactory,
@@ -128,6 +129,28 @@ class TestWhatComesAlong:
         )
         assert new.details["parent_head_name"] == "Kepala Desa"
         assert "parent_head_name" in new.carried_details
+
+    def test_a_stranger_who_claims_a_library_nobody_keeps_gets_nothing_of_it(
+        self, previous, enggelam, siti, budi, joko
+    ):
+        """A claim that waits may begin a request, at night; it opens nobody's papers."""
+        enggelam.contact_phone, enggelam.head_name = "+6281200001111", "Bu Tuti"
+        enggelam.save()
+        memberships.end(
+            membership=siti.memberships.current().get(), reason="Pindah.", by=budi, at=MONDAY
+        )
+        memberships.claim(library=enggelam, kind="keeper", position="", by=joko, at=MONDAY)
+
+        new = begin(enggelam, joko)
+
+        assert new.follows is None
+        assert not new.documents.exists()
+        assert not new.evidence.exists()
+        assert not new.answers.exists()
+        told = "".join(new.details.values())
+        assert "81200001111" not in told
+        assert "Bu Tuti" not in told
+        assert "Kepala Desa" not in told
 
     def test_what_klik_knows_of_today_comes_first_and_needs_no_check(
         self, previous, enggelam, siti

@@ -291,6 +291,9 @@ def test_strangers_and_former_successors_see_nothing_of_it(client_of, siti, joko
 
 
 def test_who_handed_over_gets_nothing_back_by_claiming_again(client_of, siti, budi, enggelam, case):
+    """Not even who once registered the library."""
+    enggelam.registered_by, enggelam.contact_phone = siti, "+6281200001111"
+    enggelam.save()
     handed_over(siti, budi)
 
     memberships.claim(library=enggelam, kind=MemberKind.KEEPER, position="", by=siti, at=LATER)
@@ -298,6 +301,9 @@ def test_who_handed_over_gets_nothing_back_by_claiming_again(client_of, siti, bu
     assert not Application.objects.visible_to(siti).exists()
     assert not accreditation_queries.capacities_of(user=siti, application=case)
     assert client_of(siti).get(case.get_absolute_url()).status_code == 404
+    page = client_of(siti).get(reverse("libraries:library-detail", args=[enggelam.code]))
+    assert page.status_code == 200
+    assert "81200001111" not in page.content.decode()
 
 
 def test_a_letter_can_follow_until_it_is_closed(client_of, siti, budi):

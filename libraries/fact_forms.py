@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core import clock
-from klik_portal.ui.forms import CleanCharField, DayField
+from klik_portal.ui.forms import CleanCharField, DayField, WebAddressField
 from libraries import coordinates
 from libraries.forms import LibraryForm
 from libraries.models import Internet, Library, Power, TravelBy
@@ -48,9 +47,8 @@ class LibraryEditForm(LibraryForm):
     staff_count = optional_number(_("Jumlah orang yang mengelola"), MAX_STAFF)
     internet = optional_choice(_("Internet"), Internet.choices)
     power = optional_choice(_("Listrik"), Power.choices)
-    website = forms.URLField(
-        label=_("Situs atau media sosial"), required=False, max_length=200, assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url"}), validators=[URLValidator(["http", "https"])],
+    website = WebAddressField(
+        label=_("Situs atau media sosial"), required=False, max_length=200,
     )  # fmt: skip
     travel_by = optional_choice(_("Jalur ke sana dari Tenggarong"), TravelBy.choices)
     travel_hours = forms.DecimalField(

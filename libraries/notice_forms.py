@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core.text import without_contacts
-from klik_portal.ui.forms import CleanCharField, StackedForm
+from klik_portal.ui.forms import CleanCharField, StackedForm, WebAddressField
 from libraries.models import Library, PublicNotice
 from libraries.operations.public_notices import FIELDS
 
@@ -22,9 +21,8 @@ class PublicNoticeForm(StackedForm, forms.Form):
         help_text=_("Nomor kantor desa, sekolah, atau sekretariat; bukan nomor HP orang."),
     )
     email = forms.EmailField(label=_("Surel lembaga"), required=False, max_length=254)
-    website = forms.URLField(
-        label=_("Situs atau media sosial lembaga"), required=False, max_length=200, assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url"}), validators=[URLValidator(["http", "https"])],
+    website = WebAddressField(
+        label=_("Situs atau media sosial lembaga"), required=False, max_length=200,
     )  # fmt: skip
     way = CleanCharField(
         label=_("Cara ke sana"),

@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from klik_portal.core import clock
 from klik_portal.core.wording import parse_day
 from klik_portal.guides.models import Article, Kind
-from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm
+from klik_portal.ui.forms import CleanCharField, FilterBar, StackedForm, WebAddressField
 from libraries.models import Kecamatan, PointKind, PointState, ServicePoint
 from libraries.point_queries import PointFilter
 
@@ -56,9 +55,8 @@ class PointForm(StackedForm, forms.Form):
         label=_("Catatan atau isi kisah"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Dibaca petugas, tidak tampil untuk umum."),
     )  # fmt: skip
-    link = forms.URLField(
-        label=_("Tautan (foto, video, atau berita)"), required=False, max_length=300, assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url"}), validators=[URLValidator(["http", "https"])],
+    link = WebAddressField(
+        label=_("Tautan (foto, video, atau berita)"), required=False, max_length=300,
     )  # fmt: skip
     submit_label = _("Tambahkan")
 

@@ -9,7 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +123,16 @@ class CleanCharField(forms.CharField):
         if isinstance(self.widget, forms.Textarea):
             return without_turning_marks(text)
         return in_one_line(text)
+
+
+class WebAddressField(forms.URLField):
+    """A page of the web; one sentence when it is none."""
+
+    default_validators = [URLValidator(["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "url"})
+        super().__init__(**{"assume_scheme": "https", "widget": widget, **kwargs})
 
 
 class NumberText(forms.TextInput):

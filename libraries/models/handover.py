@@ -43,6 +43,11 @@ class HandoverQuerySet(models.QuerySet):
         keeps = Q(library__in=Library.objects.kept_by(user).values("pk"))
         return self.filter(Q(giver__user=user) | Q(successor=user) | keeps)
 
+    def with_letter_for(self, user: "User") -> "HandoverQuerySet":
+        """Who was offered a library and does not get it reads the letter no longer."""
+        not_theirs = Q(successor=user) & ~Q(state__in=(*OPEN, HandoverState.DONE))
+        return self.visible_to(user).filter(letter__isnull=False).exclude(not_theirs)
+
     def with_people(self) -> "HandoverQuerySet":
         return self.select_related(
             "library__desa", "library__kecamatan", "giver__user", "successor", "started_by", "letter",

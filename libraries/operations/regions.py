@@ -52,6 +52,7 @@ def confirm(*, load: RegionLoad, by: User | None, at: datetime) -> RegionLoad:
     if load.confirmed_at:
         return load
     renamed = Q(kecamatan__in=_put(Kecamatan, load.kecamatan))
+    _ensure_districts(load)
     renamed |= Q(desa__in=_put(Desa, load.desa))
     if load.desa:
         _remove_unused(Desa, load.desa)
@@ -66,6 +67,14 @@ def confirm(*, load: RegionLoad, by: User | None, at: datetime) -> RegionLoad:
         kecamatan=len(load.kecamatan), desa=len(load.desa), outlines=len(load.boundaries),
     )  # fmt: skip
     return load
+
+
+def _ensure_districts(load: RegionLoad) -> None:
+    """Another load may have taken a kecamatan away since this one was received."""
+    wanted = {row["kecamatan_code"] for row in load.desa}
+    gone = wanted - set(Kecamatan.objects.values_list("code", flat=True))
+    if gone:
+        raise Refused(_("Kecamatan %s sudah tidak ada. Kirim berkasnya sekali lagi.") % min(gone))
 
 
 def _put(model: type[Model], rows: list[regency.Row]) -> list[str]:

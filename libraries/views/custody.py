@@ -108,6 +108,7 @@ def _shown(request: HttpRequest, handover: CustodyHandover, form: LetterForm) ->
         "library": handover.library,
         "form": form,
         "is_successor": is_successor,
+        "has_letter": CustodyHandover.objects.with_letter_for(user).filter(pk=handover.pk).exists(),
         "may_cancel": handover.is_open and (user.is_caseworker or is_giver),
         "may_decide": handover.is_open and user.is_caseworker,
         "verdict": custody.may_confirm(handover=handover),
@@ -127,10 +128,8 @@ def _way_back(request: HttpRequest, library: Library) -> str:
 
 
 def letter(request: HttpRequest, token: str) -> HttpResponseBase:
-    handover = get_object_or_404(
-        CustodyHandover.objects.visible_to(request.user).select_related("letter"),
-        token=token, letter__isnull=False,
-    )  # fmt: skip
+    rows = CustodyHandover.objects.with_letter_for(request.user).select_related("letter")
+    handover = get_object_or_404(rows, token=token)
     return serving.file_response(
         stored=handover.letter, viewer=request.user, at=clock.now(), inline=True
     )

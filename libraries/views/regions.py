@@ -60,7 +60,11 @@ def load(request: HttpRequest, token: str) -> HttpResponse:
     """What would change; POST puts it into effect."""
     one = get_object_or_404(RegionLoad, token=token)
     if request.method == "POST":
-        regions.confirm(load=one, by=request.user, at=clock.now())
+        try:
+            regions.confirm(load=one, by=request.user, at=clock.now())
+        except Refused as refusal:
+            messages.error(request, " ".join(refusal.reasons))
+            return redirect("libraries:regions")
         messages.success(
             request, _("Wilayah sudah dimuat. Peta memakainya paling lama semenit lagi.")
         )

@@ -320,6 +320,20 @@ def test_a_letter_can_follow_until_it_is_closed(client_of, siti, budi):
     assert (handover.letter.original_name, late.status_code) == ("dua.jpg", 422)
 
 
+def test_who_does_not_become_the_successor_reads_the_letter_no_longer(client_of, siti, budi):
+    """The address may have been a stranger's."""
+    handover = start(siti, letter=StoredFileFactory())
+    url = reverse("libraries:custody-letter", args=[handover.token])
+    page = client_of(handover.successor).get(handover.get_absolute_url()).content.decode()
+    assert url in page
+    custody.cancel(handover=handover, by=siti, at=MONDAY)
+
+    assert client_of(handover.successor).get(url).status_code == 404
+    page = client_of(handover.successor).get(handover.get_absolute_url()).content.decode()
+    assert url not in page
+    assert url in client_of(budi).get(handover.get_absolute_url()).content.decode()
+
+
 def test_a_keeper_stays_known_by_time_and_reason(siti, budi, enggelam):
     assert siti.memberships.get().period == "sejak 2 Jan 2024"
     handed_over(siti, budi)

@@ -141,6 +141,20 @@ def test_the_coordinator_sees_what_would_change_and_confirms_once(client_of, rin
     )
 
 
+def test_a_load_that_waited_too_long_is_refused_in_a_sentence(client_of, rina):
+    client = client_of(rina)
+    first = client.post(PAGE, uploads(kecamatan=KECAMATAN.encode()), follow=True)
+    client.post(first.request["PATH_INFO"])
+    waiting = client.post(PAGE, uploads(desa=DESA.encode()), follow=True)
+    other = client.post(PAGE, uploads(kecamatan=b"kode;nama\n99.01.02;Muara\n"), follow=True)
+    client.post(other.request["PATH_INFO"])
+
+    page = client.post(waiting.request["PATH_INFO"], follow=True)
+
+    assert "Kecamatan 99.01.01 sudah tidak ada." in page.content.decode()
+    assert not Desa.objects.exists()
+
+
 def test_every_wrong_line_of_a_sheet_is_told(client_of, rina):
     kecamatan = "kode,nama,zona,lat,lon\n99.1.1,A,,,\n99.01.01,,,,\n99.01.02,B,seberang,,\n99.01.02,C,,91,200\n"
     desa = "kode,kode kecamatan,nama,jenis\n99.01.01.2001,99.01.02,A,desa\n99.01.03.2001,,B,desa\n99,,C,\n99.01.01.2002,,D,kota\n"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from libraries import district_map as ground
 from libraries.models import Library
 
+LETTER = 8  # about as wide as one of the name's letters
+
 
 @dataclass(frozen=True)
 class Locator:
@@ -14,6 +16,7 @@ class Locator:
     own: str
     x: int
     y: int
+    anchor: str  # how the name hangs on x, so that it stays in the picture
     dot: tuple[int, int] | None = None  # the library itself, where its place is known
 
 
@@ -33,5 +36,13 @@ def of(library: Library) -> Locator | None:
         shape.path,
         shape.label_x,
         shape.label_y,
+        _anchor(shape.label_x, library.kecamatan.name),
         dot,
     )
+
+
+def _anchor(x: int, name: str) -> str:
+    half = len(name) * LETTER // 2
+    if x + half > ground.WIDTH:
+        return "end"
+    return "start" if x < half else "middle"

@@ -63,6 +63,16 @@ def test_the_page_shows_the_kecamatan_on_the_map_if_klik_knows_its_outline(clien
     assert '<svg class="chart map"' not in page_of(client, LibraryFactory(desa=elsewhere))
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "anchor"),
+    [("64.02.05", "Muara Badak", "end"), ("64.02.08", "Kota Bangun", "middle")],
+)
+def test_the_name_on_the_map_stays_in_the_picture(client, code, name, anchor):
+    desa = DesaFactory(code=f"{code}.2001", kecamatan=KecamatanFactory(code=code, name=name))
+
+    assert f'text-anchor="{anchor}">{name}<' in page_of(client, LibraryFactory(desa=desa))
+
+
 def test_a_library_whose_place_is_known_is_a_dot_on_the_map(client, enggelam):
     assert "<circle" not in page_of(client, enggelam)
 

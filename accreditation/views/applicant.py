@@ -44,11 +44,14 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application_new(request: HttpRequest) -> HttpResponse:
     choices = queries.libraries_to_apply_for(request.user)
     form = NewApplicationForm(request.POST if request.method == "POST" else None, libraries=choices)
+    running = None
     if request.method == "POST" and form.is_valid():
         try:
             application = renewals.begin(library=form.library, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
+            open_ones = Application.objects.visible_to(request.user).open()
+            running = open_ones.filter(library=form.library).first()
         else:
             answers.take_over(
                 application=application,
@@ -60,7 +63,7 @@ def application_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accreditation/application_new.html",
-        {"form": form, "libraries": choices},
+        {"form": form, "libraries": choices, "running": running},
         status=422 if form.errors else 200,
     )
 

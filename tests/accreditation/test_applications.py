@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from accreditation import queries
 from accreditation.completeness import DETAILS, Slot
@@ -66,6 +67,17 @@ def test_a_second_open_request_for_the_same_library_is_refused(siti, enggelam):
 
     assert refusal.value.reasons == ("Perpustakaan ini sudah punya permohonan yang berjalan.",)
     assert Application.objects.count() == 1
+
+
+def test_who_is_refused_a_second_request_is_led_to_the_first(client_of, siti, enggelam):
+    first = applications.start(library=enggelam, by=siti, at=MONDAY)
+
+    page = client_of(siti).post(
+        reverse("accreditation:application-new"), {"library_code": enggelam.code}
+    )
+
+    assert page.status_code == 422
+    assert f'href="{first.get_absolute_url()}">Buka permohonan' in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["hadi", "joko", "mantan", "budi"])

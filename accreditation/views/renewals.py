@@ -19,8 +19,8 @@ from libraries.models import Library
 
 
 def renewal(request: HttpRequest, code: str) -> HttpResponse:
-    """Which kind of request it will be, what comes along, and the button."""
-    library = get_object_or_404(Library.objects.visible_to(request.user), code=code)
+    """Which kind of request it will be, what comes along, and the button; for confirmed members."""
+    library = get_object_or_404(Library.objects.kept_by(request.user), code=code)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:

@@ -131,6 +131,11 @@ class ImportBatch(models.Model):
         return self.to_make + self.to_change
 
     @property
+    def outlook(self) -> str:
+        """Names what was found and decided: another check or another choice makes another one."""
+        return f"{self.moved_at.timestamp():.0f}-{self.to_make}-{self.to_change}"
+
+    @property
     def errors(self) -> int:
         return self.count(Verdict.ERROR)
 

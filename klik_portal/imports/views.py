@@ -1,6 +1,7 @@
 """Doors of imports: send a sheet, see what was found, decide, confirm, take back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -167,7 +168,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    return _step(request, token, deciding.confirm)
+    return _step(request, token, partial(deciding.confirm, seen=request.POST.get("outlook")))
 
 
 def undo(request: HttpRequest, token: str) -> HttpResponse:

@@ -131,7 +131,7 @@ class TestWhatComesAlong:
         assert "parent_head_name" in new.carried_details
 
     def test_a_stranger_who_claims_a_library_nobody_keeps_gets_nothing_of_it(
-        self, previous, enggelam, siti, budi, joko
+        self, previous, enggelam, siti, budi, joko, client_of
     ):
         """A claim that waits may begin a request, at night; it opens nobody's papers."""
         enggelam.contact_phone, enggelam.head_name = "+6281200001111", "Bu Tuti"
@@ -141,8 +141,10 @@ class TestWhatComesAlong:
         )
         memberships.claim(library=enggelam, kind="keeper", position="", by=joko, at=MONDAY)
 
+        page = client_of(joko).get(reverse("accreditation:renewal", args=[enggelam.code]))
         new = begin(enggelam, joko)
 
+        assert page.status_code == 404
         assert new.follows is None
         assert not new.documents.exists()
         assert not new.evidence.exists()

@@ -74,6 +74,29 @@ def test_a_look_alike_is_skipped_until_somebody_decides(send, budi, enggelam):
     assert (enggelam.name, enggelam.address) == ("Perpustakaan Desa Muara Enggelem", "Jalan Danau")
 
 
+def test_nobody_saves_what_a_colleague_decided_meanwhile(client_of, send, budi, rina, enggelam):
+    batch = send(
+        [
+            HEADING,
+            ("", "Perpustakaan Muara Enggelam Jaya", "desa", "Muara Enggelam"),
+            ("", "Perpustakaan SDN 004", "SD", "Muara Enggelam"),
+        ]
+    )
+    url = reverse("imports:confirm", args=[batch.token])
+    seen = {"outlook": batch.outlook}
+    assert batch.outlook in client_of(budi).get(batch.get_absolute_url()).content.decode()
+    deciding.decide(batch=batch, decisions={2: "new"}, by=rina, at=MONDAY)
+
+    page = client_of(budi).post(url, seen, follow=True).content.decode()
+
+    batch.refresh_from_db()
+    assert "baru saja berubah" in page
+    assert (batch.state, batch.confirmed_at) == ("checked", None)
+    client_of(budi).post(url, {"outlook": batch.outlook})
+    batch.refresh_from_db()
+    assert batch.state == "applying"
+
+
 def test_undecided_look_alikes_are_left_alone(send, budi, enggelam):
     batch = send([HEADING, ("", "Perpustakaan Muara Enggelam Jaya", "desa", "Muara Enggelam")])
 

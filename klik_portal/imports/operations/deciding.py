@@ -83,12 +83,17 @@ def _count_decisions(batch: ImportBatch) -> None:
 
 
 @transaction.atomic
-def confirm(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
-    """Put the good rows into effect; a second confirmation changes nothing."""
+def confirm(*, batch: ImportBatch, seen: str | None = None, by: User, at: datetime) -> ImportBatch:
+    """Put the good rows into effect; a second confirmation changes nothing.
+
+    `seen` is the `outlook` the person looked at: a colleague may have chosen otherwise meanwhile.
+    """
     batch = _locked(batch, by)
     if batch.confirmed_at:
         return batch
     _ensure_checked(batch)
+    if seen not in (None, batch.outlook):
+        raise Refused(_("Hasil pemeriksaan lembar ini baru saja berubah. Lihat lagi, lalu simpan."))
     batch.confirmed_by, batch.confirmed_at = by, at
     _record(batch, "import_confirmed", by, at, **batch.counts)
     return _begin(batch, BatchState.APPLYING, at)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "Zx81-not-to-be-seen"
 NGINX = Path(settings.BASE_DIR) / "deploy" / "nginx.conf"
 # What stands in addresses for everybody and is no secret.
-OPEN = {"code", "slug", "name", "year", "uidb36", "kind"}
+OPEN = {"code", "slug", "name", "year", "uidb36", "kind", "section"}
 
 
 @pytest.fixture

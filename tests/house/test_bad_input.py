@@ -1163,7 +1163,10 @@ def test_no_code_in_an_address_breaks_a_page(world, cast, client_of):
         ask = client.get if "GET" in METHODS[route] else client.post
         for told in (world.args.get(route) or {}).values():
             for code in CODES:
-                response = ask(url.replace(f"/{told}", f"/{code}", 1))
+                old, new = f"/{told}", f"/{code}"
+                if old not in url:  # a part of a name, as in sitemap-<section>.xml
+                    old, new = str(told), code
+                response = ask(url.replace(old, new, 1))
                 if response.status_code not in (400, 404):
                     wrong.append((route, code[:20], response.status_code, broke(response)))
     assert not wrong, listed(wrong)

@@ -68,11 +68,11 @@ def test_the_front_page_marks_nothing_but_itself():
 
 def test_the_frame_asks_the_database_nothing_for_a_visitor(client):
     """This test has no database: a single query would fail it."""
-    assert client.get("/privasi/").status_code == 200
+    assert client.get("/periksa/").status_code == 200
 
 
 def test_the_frame_names_language_skip_link_main_and_the_complaint_office(client, db):
-    html = client.get("/privasi/").content.decode()
+    html = client.get("/periksa/").content.decode()
     for piece in (
         '<html lang="id">', '<a class="skip" href="#isi">', '<main id="isi"', 'href="https://www.lapor.go.id"',
     ):  # fmt: skip

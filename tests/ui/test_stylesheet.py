@@ -24,7 +24,7 @@ def test_no_part_is_forgotten():
 
 def test_the_parts_are_not_published_and_everything_else_is():
     published = {path for path, _storage in FINDER.list(None)}
-    assert published == {"klik.css", "js/klik.js", "js/upload.js"}
+    assert published == {"klik.css", "js/klik.js", "js/upload.js", "social.png"}
 
 
 def test_a_part_cannot_be_asked_for():

@@ -127,6 +127,9 @@ def evidence_pack(request: HttpRequest, year: int) -> HttpResponseBase:
 
 def monthly_paper(request: HttpRequest, year: int, month: int) -> HttpResponseBase:
     """The report of a month as the heads got it."""
+    _ensure_sensible(year)
+    if not 1 <= month <= 12:
+        raise Http404
     every = MonthlyReport.objects.select_related("paper")
     sent = get_object_or_404(every, month__year=year, month__month=month)
     return serving.file_response(stored=sent.paper, viewer=request.user, at=clock.now())

@@ -617,7 +617,11 @@ PAGES = {
     "scheduling:tap": (None, ("tap",), 8),
     "scheduling:ready-list": ("budi", (), 8),
     "scheduling:trip-list": ("budi", (), 8),
-    "scheduling:trip-detail": ("budi", ("trip",), 15),  # the days of the whole team; the map's boundaries once a minute
+    "scheduling:trip-detail": (
+        "budi",
+        ("trip",),
+        15,
+    ),  # the days of the whole team; the map's boundaries once a minute
     "scheduling:trip-new": ("budi", (), 8),
     "scheduling:trip-edit": ("budi", ("trip",), 8),
     "scheduling:trip-team": ("budi", ("trip",), 8),

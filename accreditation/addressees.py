@@ -33,6 +33,6 @@ def _confirmed(memberships: Iterable[LibraryMembership]) -> list[User]:
 
 def _creator(application: Application, memberships: list[LibraryMembership]) -> list[User]:
     creator = application.created_by
-    current = {m.user_id for m in memberships if m.ended_at is None}
-    has_left = creator.pk in {m.user_id for m in memberships} - current
+    theirs = [m for m in memberships if m.user_id == creator.pk]
+    has_left = application.was_left_by_creator(theirs)
     return [creator] if creator.is_active and creator.is_applicant and not has_left else []

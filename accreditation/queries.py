@@ -43,17 +43,11 @@ def capacities_of(*, user: User, application: Application) -> frozenset[Capacity
     membership = LibraryMembership.objects.of(user, application.library)
     if membership is None:
         return NOBODY
-    if not membership.is_confirmed and not _made_since(membership, application):
+    if not membership.is_confirmed and not application.was_made_under(membership):
         return NOBODY
     return frozenset(
         {Capacity.KEEPER if membership.kind == MemberKind.KEEPER else Capacity.CONTRIBUTOR}
     )
-
-
-def _made_since(membership: LibraryMembership, application: Application) -> bool:
-    """As in `Application.objects.visible_to`."""
-    is_theirs = application.created_by_id == membership.user_id
-    return is_theirs and application.created_at >= membership.asked_at
 
 
 def _of_caseworker(user: User, application: Application) -> frozenset[Capacity]:
@@ -102,9 +96,8 @@ def applicants_of(application: Application) -> list[User]:
     creator = application.created_by
     if members or not (creator.is_active and creator.is_applicant):
         return members
-    ends = LibraryMembership.objects.filter(user=creator, library=application.library)
-    has_left = {ended_at is not None for ended_at in ends.values_list("ended_at", flat=True)}
-    return [] if has_left == {True} else [creator]
+    theirs = list(LibraryMembership.objects.filter(user=creator, library=application.library))
+    return [] if application.was_left_by_creator(theirs) else [creator]
 
 
 def current_documents(application: Application) -> QuerySet[ApplicationDocument]:

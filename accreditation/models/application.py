@@ -1,5 +1,6 @@
 """The request for help on the way to accreditation, from draft to result."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +15,7 @@ from accreditation import tracking
 from accreditation.models.instrument import InstrumentEdition
 from accreditation.workflow import CLOSED, FACTS, IN_OFFICE, OPEN, State, Turn
 from klik_portal.core.models import Versioned
-from libraries.models import Library
+from libraries.models import Library, LibraryMembership
 
 if TYPE_CHECKING:
     from klik_portal.accounts.models import User
@@ -192,6 +193,16 @@ class Application(Versioned):
     def is_unconfirmed(self) -> bool:
         """Filed by an officer, and the library has not said yes with its code."""
         return self.is_assisted and self.confirmed_by_library_at is None
+
+    def was_made_under(self, membership: LibraryMembership) -> bool:
+        """By this person, since they asked to belong to the library; as in `visible_to`."""
+        is_theirs = self.created_by_id == membership.user_id
+        return is_theirs and self.created_at >= membership.asked_at
+
+    def was_left_by_creator(self, memberships: Sequence[LibraryMembership]) -> bool:
+        """`memberships`: all that the creator has or had in the library. Who never asked has not left."""
+        current = (m for m in memberships if m.ended_at is None)
+        return bool(memberships) and not any(self.was_made_under(m) for m in current)
 
     @property
     def is_appeal(self) -> bool:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accreditation import addressees
 from accreditation import queries as accreditation_queries
 from accreditation.models import Application, Correction
 from accreditation.workflow import State
@@ -294,10 +295,14 @@ def test_who_handed_over_gets_nothing_back_by_claiming_again(client_of, siti, bu
     """Not even who once registered the library."""
     enggelam.registered_by, enggelam.contact_phone = siti, "+6281200001111"
     enggelam.save()
-    handed_over(siti, budi)
+    new = handed_over(siti, budi).taken
 
     memberships.claim(library=enggelam, kind=MemberKind.KEEPER, position="", by=siti, at=LATER)
 
+    assert accreditation_queries.applicants_of(case) == [new.user]
+    memberships.end(membership=new, reason="Pindah.", by=budi, at=LATER)
+    assert accreditation_queries.applicants_of(case) == []
+    assert addressees.applicants_of_each([case]) == {case.pk: []}
     assert not Application.objects.visible_to(siti).exists()
     assert not accreditation_queries.capacities_of(user=siti, application=case)
     assert client_of(siti).get(case.get_absolute_url()).status_code == 404

@@ -55,6 +55,21 @@ def test_the_paper_tells_raw_and_capped_and_every_certificate(ten_of_three, rina
         assert outcome.certificate_number in words
 
 
+def test_a_certificate_after_an_appeal_says_what_was_there_on_that_day(
+    ten_of_three, rina, client_of
+):
+    first = OutcomeFactory(decided_on=date(2024, 3, 5), grade="C")
+    OutcomeFactory(
+        library=first.library, decided_on=date(2024, 6, 5), grade="B", replaces=first,
+        certificate_number="B-2",
+    )  # fmt: skip
+
+    words = words_of(client_of(rina).get(ADDRESS))
+
+    assert "B-2 5 Mar 2024 B" in words
+    assert "semula C, setelah banding" in words
+
+
 def test_a_long_list_ends_with_where_the_rest_is(ten_of_three, rina, client_of, monkeypatch):
     monkeypatch.setattr(annual_report, "MOST_LISTED", 9)
     words = words_of(client_of(rina).get(ADDRESS))

@@ -216,10 +216,11 @@ def _list(told: Figures, certificates: Iterable[Outcome]) -> list[Flowable]:
 def _row(number: int, outcome: Outcome) -> list:
     library, standing = outcome.library, outcome.standing
     place = f"{library.type_label}, {library.desa.name}, {library.kecamatan.name}"
+    before = _("semula %s, setelah banding") % outcome.grade if standing != outcome else ""
     return [
         paper.text(str(number)),
         paper.cell((library.name, paper.TEXT), (place, paper.SMALL)),
-        paper.text(standing.certificate_number),
+        paper.cell((standing.certificate_number, paper.TEXT), (before, paper.SMALL)),
         paper.text(wording.short_day(outcome.decided_on)),
         paper.text(standing.grade),
     ]

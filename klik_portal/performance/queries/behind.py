@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accreditation.models import Application, HistoryEntry, Outcome
 from accreditation.workflow import CLOSED
@@ -57,15 +58,20 @@ def accredited(wanted: Wanted) -> QuerySet[Outcome]:
     before = Q(decided_on__lt=OuterRef("decided_on")) | Q(
         decided_on=OuterRef("decided_on"), pk__lt=OuterRef("pk")
     )
-    earlier = Outcome.objects.filter(
-        before, library=OuterRef("library"), decided_on__gte=date(wanted.year, 1, 1), replaces=None
+    earlier = _first_decisions().filter(
+        before, library=OuterRef("library"), decided_on__gte=date(wanted.year, 1, 1)
     )
     return (
-        Outcome.objects.filter(decided_on__gte=wanted.first, decided_on__lte=wanted.last)
-        .filter(replaces=None)
+        _first_decisions()
+        .filter(decided_on__gte=wanted.first, decided_on__lte=wanted.last)
         .exclude(Exists(earlier))
         .select_related("application", "scan", "replaced_by__application", "replaced_by__scan")
     )
+
+
+def _first_decisions() -> QuerySet[Outcome]:
+    """No result of an appeal. SQLite must not read this from the index of `replaces`, which is empty in nearly all."""
+    return Outcome.objects.alias(original=Coalesce("replaces_id", 0)).filter(original=0)
 
 
 def valid(wanted: Wanted) -> QuerySet[Outcome]:

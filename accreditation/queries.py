@@ -344,8 +344,9 @@ def _with_words(rows: QuerySet[Application], typed: str) -> QuerySet[Application
     codes = [part for part in parts if part.lower().startswith("klk-")][:1]
     for code in codes:
         rows = rows.filter(code=code.upper())
-    for word in library_words.asked_for(" ".join(p for p in parts if p not in codes)):
-        rows = rows.filter(library__search_text__contains=f" {word}")
+    others = " ".join(part for part in parts if part not in codes)
+    if library_words.asked_for(others):
+        rows = rows.filter(library__in=Library.objects.search(others))
     return rows
 
 

@@ -1,24 +1,24 @@
 """The indexes behind the search, looked after by every `migrate`.
 
-PostgreSQL: trigrams of `search_text`, where the extension may be had; the search only gets slow without it.
+PostgreSQL: the words of `search_text`, kecamatan and type as lexemes (GIN); no text search configuration has a say.
 SQLite: a table of words without text of its own (FTS5). Triggers keep it, so that no bulk write, merge or
 undo can miss it; a migration that rebuilds the table of libraries drops them, and they come back here.
 """
 
-import sys
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-WITHOUT_TRIGRAMS = (
-    "The search of libraries works, but slowly: the database user may not create the extension pg_trgm. "
-    "Let an administrator run CREATE EXTENSION pg_trgm in this database, then run migrate again.\n"
-)
 BEGINNINGS = 'CREATE INDEX IF NOT EXISTS library_search_begins ON libraries_library (search_text COLLATE "{}")'
-TRIGRAMS = (
-    "CREATE INDEX IF NOT EXISTS library_search_trigrams ON libraries_library "
-    "USING gin (search_text gin_trgm_ops) WITH (fastupdate = off)"
+LEXEMES = (
+    "array_to_tsvector(array_remove(string_to_array(search_text, ' '), '') "
+    "|| ARRAY['_k' || replace(kecamatan_id, '.', '')] || ARRAY['_t' || type])"
+)
+WORD_INDEX = (
+    f"CREATE INDEX library_search_words ON libraries_library USING gin (({LEXEMES})) WITH (fastupdate = off)",
+    "ANALYZE libraries_library",  # how common each word is: what the planner weighs the index by
+    "DROP INDEX IF EXISTS library_search_trigrams",  # of before
 )
 WORDS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS libraries_search USING fts5"
@@ -42,15 +42,15 @@ FILL = (
 )
 
 
-def ensure(*, using: str = DEFAULT_DB_ALIAS, verbosity: int = 1, **_signal: Any) -> None:
+def ensure(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     """Make what is missing; called after every migrate."""
     connection = connections[using]
     if "libraries_library" not in connection.introspection.table_names():
         return
     if connection.vendor == "sqlite":
         _ensure_words(connection)
-    elif not _ensure_trigrams(connection) and verbosity:
-        sys.stderr.write(WITHOUT_TRIGRAMS)
+    else:
+        _ensure_word_index(connection)
 
 
 def _ensure_words(connection: BaseDatabaseWrapper) -> None:
@@ -67,13 +67,10 @@ def _ensure_words(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def _ensure_trigrams(connection: BaseDatabaseWrapper) -> bool:
-    with connection.cursor() as cursor:
+def _ensure_word_index(connection: BaseDatabaseWrapper) -> None:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(BEGINNINGS.format("C"))
-        try:
-            with transaction.atomic(using=connection.alias):
-                cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        except ProgrammingError:
-            return False
-        cursor.execute(TRIGRAMS)
-    return True
+        cursor.execute("SELECT to_regclass('library_search_words') IS NULL")
+        (is_missing,) = cursor.fetchone()
+        for statement in WORD_INDEX if is_missing else ():
+            cursor.execute(statement)

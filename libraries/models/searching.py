@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 from django.db import connections, models
-from django.db.models import F
+from django.db.models import BooleanField, F, Func, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate
 
 from libraries import words
 
 BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}
+TERMS = Func(  # as `search_index.LEXEMES` has them, so that PostgreSQL finds its index
+    Func(F("search_text"), template="array_remove(string_to_array(%(expressions)s, ' '), '')"),
+    Func(F("kecamatan_id"), template="ARRAY['_k' || replace(%(expressions)s, '.', '')]"),
+    Func(F("type"), template="ARRAY['_t' || %(expressions)s]"),
+    function="array_to_tsvector",
+    arg_joiner=" || ",
+)
 
 
 class Hit(NamedTuple):
@@ -28,18 +35,19 @@ class SearchQuerySet(models.QuerySet):
         if self._is_sqlite:
             rowids = RawSQL("SELECT rowid FROM libraries_search WHERE libraries_search MATCH %s", [_match(wanted)])  # fmt: skip
             return self.filter(pk__in=rowids)
-        return self._containing(wanted)
+        return self.filter(_contains(wanted))
 
     def first_hits(self, typed: str, *, facets: Sequence[Sequence[str]], most: int) -> list[Hit]:
         """Some `most` of what `search` finds, in the order that costs least.
 
-        `facets` repeat to SQLite's index what the rows are filtered by: any of each group.
+        `facets` repeat to the index what the rows are filtered by: any of each group. Whole words are asked
+        for first: an index walks their lists together and leaps, while every list of a beginning is read to its end.
         """
         wanted = words.asked_for(typed)
         if not wanted:
             return []
-        found = self._in_order_of_the_index(wanted, facets) if self._is_sqlite else self._containing(wanted)  # fmt: skip
-        return found._as_hits(most)
+        whole = self._by_index(wanted, facets, is_whole=True)._as_hits(most)
+        return whole if len(whole) == most else self._by_index(wanted, facets)._as_hits(most)
 
     def beginning_with(self, typed: str, *, most: int) -> list[Hit]:
         """Of the first libraries whose name begins with the words as they were typed, those among these rows."""
@@ -55,18 +63,16 @@ class SearchQuerySet(models.QuerySet):
     def _is_sqlite(self) -> bool:
         return connections[self.db].vendor == "sqlite"
 
-    def _containing(self, wanted: list[str]) -> Self:
-        found = self
-        for word in wanted:
-            found = found.filter(search_text__contains=f" {word}")
-        return found
-
-    def _in_order_of_the_index(self, wanted: list[str], facets: Sequence[Sequence[str]]) -> Self:
-        """Joined, so that SQLite reads the word index from its begin and may stop; `+` keeps it outside."""
+    def _by_index(
+        self, wanted: list[str], facets: Sequence[Sequence[str]], *, is_whole: bool = False
+    ) -> Self:
+        """On SQLite joined, so that it reads the word index from its begin and may stop; `+` keeps it outside."""
+        if not self._is_sqlite:
+            return self.filter(_contains(wanted, facets, is_whole=is_whole))
         return self.extra(
             tables=["libraries_search"],
             where=["libraries_search MATCH %s", "libraries_library.id = +libraries_search.rowid"],
-            params=[_match(wanted, facets)],
+            params=[_match(wanted, facets, is_whole=is_whole)],
         )
 
     def _as_hits(self, most: int) -> list[Hit]:
@@ -74,10 +80,29 @@ class SearchQuerySet(models.QuerySet):
         return [Hit(*row) for row in rows]
 
 
-def _match(wanted: list[str], facets: Sequence[Sequence[str]] = ()) -> str:
+def _contains(
+    wanted: list[str], facets: Sequence[Sequence[str]] = (), *, is_whole: bool = False
+) -> Func:
+    """The same question in PostgreSQL's language."""
+    asked = [f"'{word}'" if is_whole else f"'{word}':*" for word in wanted]
+    groups = [" | ".join(f"'{token}'" for token in group) for group in facets]
+    question = Value(" & ".join([*asked, *(f"({group})" for group in groups)]))
+    return Func(
+        TERMS,
+        Func(question, template="%(expressions)s::tsquery"),
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
+    )
+
+
+def _match(
+    wanted: list[str], facets: Sequence[Sequence[str]] = (), *, is_whole: bool = False
+) -> str:
     """A question in FTS5's language; the words are letters and digits only."""
+    asked = [f'"{word}"' if is_whole else f'"{word}"*' for word in wanted]
     groups = [" OR ".join(f'"{token}"' for token in group) for group in facets]
-    return " AND ".join([*(f'"{word}"*' for word in wanted), *(f"({group})" for group in groups)])
+    return " AND ".join([*asked, *(f"({group})" for group in groups)])
 
 
 def kecamatan_facet(code: str) -> str:

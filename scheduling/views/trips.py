@@ -14,6 +14,7 @@ from accreditation.workflow import State
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from libraries import words as library_words
+from libraries.models import Library
 from scheduling import trip_outlook, trip_page
 from scheduling.forms.trips import (
     BudgetForm,
@@ -145,8 +146,8 @@ def _search(request: HttpRequest, plan: TripPlan, words: str) -> list[Applicatio
     rows = Application.objects.visible_to(request.user).with_library().filter(
         state=State.MENTORING
     )  # fmt: skip
-    for word in library_words.asked_for(words):
-        rows = rows.filter(library__search_text__contains=f" {word}")
+    if library_words.asked_for(words):
+        rows = rows.filter(library__in=Library.objects.search(words))
     on_it = [stop.application_id for stop in plan.stops]
     return list(rows.exclude(pk__in=on_it).order_by("library__name", "pk")[:MOST_FOUND])
 

@@ -51,6 +51,7 @@ def recommend(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [(letter, letter.standing(today)) for letter in letters],
         "is_changed": bool(current) and _is_changed(application, current),
         "form": form,
+        "has_signer": bool(office().signer_name),
         "verdict": policies.may_recommend(application=application, capacities=capacities),
     }
     status = 422 if form.errors else 200

@@ -75,6 +75,17 @@ def test_the_letter_has_letterhead_facts_and_signer(ready, budi):
         assert told in printed
 
 
+@pytest.mark.parametrize(("signer", "is_warned"), [("", True), ("Nama Pejabat", False)])
+def test_a_letter_without_signer_is_warned_of_before_it_is_issued(
+    ready, budi, client_of, signer, is_warned
+):
+    Office.objects.update(signer_name=signer)
+
+    page = client_of(budi).get(reverse("accreditation:recommendation", args=[ready.code]))
+
+    assert ("Nama penanda tangan belum diisi" in page.content.decode()) == is_warned
+
+
 def test_an_estimate_says_that_it_is_one(with_answers, budi):
     printed = words_in(stored(issue(with_answers, budi)))
     assert "Perkiraan kesiapan: " in printed

@@ -26,7 +26,8 @@ class Book:
         self.out = BytesIO()
         self.book = xlsxwriter.Workbook(
             self.out,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+            # Each row leaves the memory when the next begins: a year can have tens of thousands.
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
         make = self.book.add_format
         self.title = make({"bold": True, "font_size": 14})

@@ -9,6 +9,7 @@ from accreditation.models import Outcome
 from klik_portal.core import wording
 from klik_portal.performance.documents.cells import Book, Sheet
 from klik_portal.performance.shapes import Figures, IndicatorFigure, PartFigure
+from libraries.models import LibraryType
 
 TARGET = (
     (gettext_lazy("Target"), 11), (gettext_lazy("Realisasi"), 11), (gettext_lazy("Capaian (%)"), 12),
@@ -133,9 +134,10 @@ def _libraries(book: Book, told: Figures, certificates: Iterable[Outcome]) -> No
             (_("NPP"), 18), (_("Nomor sertifikat"), 30), (_("Ditetapkan"), 14), (_("Peringkat"), 10), (_("Berlaku sampai"), 14),
         ),
     )  # fmt: skip
+    types = {str(kind): str(kind.label) for kind in LibraryType}  # said once, not once a row
     for number, outcome in enumerate(certificates, start=1):
         library, standing = outcome.library, outcome.standing
         sheet.row(
-            number, library.name, library.type_label, library.kecamatan.name, library.desa.name, library.npp,
+            number, library.name, types[library.type], library.kecamatan.name, library.desa.name, library.npp,
             standing.certificate_number, outcome.decided_on, standing.grade, standing.valid_until,
         )  # fmt: skip

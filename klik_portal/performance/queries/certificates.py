@@ -12,6 +12,7 @@ TOGETHER = 1000
 TOLD = (  # of tens of thousands of rows: reading all that is known of a library costs more than writing it
     "grade", "certificate_number", "decided_on", "valid_until", "library__code", "library__name",
     "library__type", "library__npp", "library__kecamatan__name", "library__desa__name", "library__desa__kind",
+    "replaced_by__grade", "replaced_by__certificate_number", "replaced_by__valid_until",
 )  # fmt: skip
 
 
@@ -19,8 +20,8 @@ def of_year(*, year: int, today: date, quarter: int = 0) -> Iterator[Outcome]:
     """One a library, in order of decision; with a quarter, from January to its end."""
     rows = behind.accredited(behind.Wanted(measure="accredited", year=year, today=today))
     rows = rows.filter(decided_on__lte=quarter_end(year, quarter))
-    rows = rows.select_related(None).select_related("library__kecamatan", "library__desa")
-    rows = rows.only(*TOLD)
+    rows = rows.select_related(None)
+    rows = rows.select_related("library__kecamatan", "library__desa", "replaced_by").only(*TOLD)
     return rows.order_by("decided_on", "pk").iterator(TOGETHER)
 
 

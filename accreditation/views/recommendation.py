@@ -15,6 +15,7 @@ from klik_portal.audit import operations as audit
 from klik_portal.core import clock
 from klik_portal.core.verdict import Refused
 from klik_portal.files import intake, serving
+from klik_portal.office.models import Office
 from klik_portal.office.queries import office
 from klik_portal.papers import operations as papers
 from klik_portal.papers import qr
@@ -25,7 +26,7 @@ from klik_portal.papers.queries import next_number
 def recommend(request: HttpRequest, code: str) -> HttpResponse:
     """The letter that stands, the editions before it, and the form for a new one."""
     application = visible_application(request, code)
-    today = clock.today()
+    today, agency = clock.today(), office()
     letters = recommendation.letters_of(application)
     current = next((letter for letter in letters if letter.is_current), None)
     capacities = queries.capacities_of(user=request.user, application=application)
@@ -49,9 +50,9 @@ def recommend(request: HttpRequest, code: str) -> HttpResponse:
         "current": current,
         "code": qr.picture(current.code) if current else "",
         "rows": [(letter, letter.standing(today)) for letter in letters],
-        "is_changed": bool(current) and _is_changed(application, current),
+        "is_changed": bool(current) and _is_changed(application, current, agency),
         "form": form,
-        "has_signer": bool(office().signer_name),
+        "has_signer": bool(agency.signer_name),
         "verdict": policies.may_recommend(application=application, capacities=capacities),
     }
     status = 422 if form.errors else 200
@@ -64,9 +65,9 @@ def _issued(letter: IssuedPaper, before: IssuedPaper | None) -> str:
     return _("Surat rekomendasi nomor %s terbit. Perpustakaan diberi tahu.") % letter.number
 
 
-def _is_changed(application: Application, current: IssuedPaper) -> bool:
+def _is_changed(application: Application, current: IssuedPaper, agency: Office) -> bool:
     """Would a letter of today say something else?"""
-    text = recommendation.text_of(application, office=office(), on=clock.today())
+    text = recommendation.text_of(application, office=agency, on=clock.today())
     sheet = recommendation_letter.sheet(
         text, number=current.number, issued_on=current.issued_on, valid_until=current.valid_until
     )

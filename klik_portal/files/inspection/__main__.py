@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from . import limits
 from .content import inspect
 from .facts import Rejected
 from .looks import look_at
@@ -25,13 +26,7 @@ WRITTEN_BYTES = 64 * 1024 * 1024
 
 
 def main() -> None:
-    for limit, amount in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, WRITTEN_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (amount, amount))
+    limits.bind(memory=MEMORY_BYTES, seconds=CPU_SECONDS, written=WRITTEN_BYTES)
     job = json.load(sys.stdin)
     path, rewritten = Path(job["path"]), Path(job["rewritten"])
     try:

@@ -7,7 +7,6 @@
 import csv
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from . import limits
 from .facts import Rejected, sentence
 
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -148,13 +148,7 @@ def _text(cell: Any) -> str:
 
 
 def main() -> None:
-    for limit, amount in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, WRITTEN_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (amount, amount))
+    limits.bind(memory=MEMORY_BYTES, seconds=CPU_SECONDS, written=WRITTEN_BYTES)
     job = json.load(sys.stdin)
     try:
         with Path(job["lines"]).open("x", encoding="utf-8") as target:
